@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Refusal, Source } from '#domain/event.ts';
+
+/** As much of a refused payload as is kept. */
+const KEPT_BYTES = 65_536;
+
+/** A refusal with the message it was found in. */
+export interface RefusedMessage {
+	readonly topic: string;
+	readonly payload: Uint8Array;
+	readonly source: Source | null;
+	readonly receivedAt: number;
+}
+
+/**
+ * The line of `dead_letter_row` for one refusal. Its id is made of the topic, the place in the array and
+ * the payload, so the same refusal again is the same row with one more copy.
+ */
+export function deadLetterLine(message: RefusedMessage, refusal: Refusal): string {
+	const digest = createHash('sha256').update(message.payload).digest('hex');
+	const id = createHash('sha256')
+		.update(`${message.topic}\n${refusal.index}\n${digest}`)
+		.digest('hex')
+		.slice(0, 32);
+	const bytes = refusal.object === undefined ? message.payload : Buffer.from(refusal.object);
+	return JSON.stringify([
+		id,
+		message.receivedAt,
+		message.topic,
+		// Bytes that are no UTF-8 are shown as U+FFFD; the length tells that something was cut.
+		Buffer.from(bytes.subarray(0, KEPT_BYTES)).toString('utf8'),
+		bytes.length,
+		refusal.reason,
+		refusal.detail,
+		message.source?.site ?? '',
+		message.source?.device ?? '',
+		message.source?.stream ?? '',
+		refusal.boot,
+		refusal.seq,
+		refusal.at ?? 0,
+		1
+	]);
+}

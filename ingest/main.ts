@@ -1,0 +1,114 @@
+/** `npm run ingest`: from the broker to ClickHouse, acknowledging what is stored. One worker of one or more. */
+import { commitTopic, type CommitNotice } from '#domain/commit-notice.ts';
+import { createCalendar, statutoryDays } from '#domain/calendar.ts';
+import { deadlineFor, shippedRules } from '#domain/sla.ts';
+import { obeySupervisor } from '#server/child.ts';
+import { createClickHouse } from '#server/clickhouse/client.ts';
+import { schemaReady } from '#server/clickhouse/schema.ts';
+import { systemClock } from '#server/clock.ts';
+import { configOrExit } from '#server/env.ts';
+import { createLog } from '#server/log.ts';
+import { connectConsumer, type HeldMessage } from '#server/mqtt.ts';
+import { waitFor } from '#server/wait-for.ts';
+import { createCommitter } from './committer.ts';
+import { readIngestConfig } from './config.ts';
+import { loadDeviceStates } from './device-states.ts';
+import { createPipeline, standardLimits } from './pipeline.ts';
+import { createRecorder } from './recorder.ts';
+
+const NOTICE_MS = 1_000;
+/** Reading may rest for so long; then the connection is ended, so that the broker sees a client that is away. */
+const PAUSE_LIMIT_MS = 10_000;
+
+const config = configOrExit(readIngestConfig);
+const log = createLog('ingest', config.logLevel);
+const clock = systemClock;
+const since = clock.now();
+const clickhouse = createClickHouse(config.clickhouse);
+
+try {
+	await waitFor('ClickHouse', () => schemaReady(clickhouse), clock, (line) => log.warn({}, line));
+} catch (error) {
+	log.error({ err: error }, 'giving up: ClickHouse is needed to start');
+	process.exit(1);
+}
+
+let retries = 0;
+let cancelPauseLimit: (() => void) | undefined;
+const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
+const calendar = createCalendar(statutoryDays);
+
+const pipeline = createPipeline<HeldMessage>(
+	{
+		clock,
+		log,
+		recorder: createRecorder({
+			deadline: (item) => deadlineFor(item, shippedRules, calendar),
+			devices: await loadDeviceStates(clickhouse)
+		}),
+		commit: (inserts) => committer.commit(inserts),
+		acknowledge: (messages) => consumer.acknowledge(messages),
+		hold,
+		committed: notice
+	},
+	{ ...standardLimits, retentionDays: config.retentionDays }
+);
+
+const consumer = connectConsumer(config.broker, config.filters, {
+	message: (message) => pipeline.accept(message),
+	connected: (facts) => log.info({ ...facts, filters: config.filters }, 'connected to the broker'),
+	disconnected: () => log.warn({}, 'connection to the broker lost'),
+	failed: (error) => log.warn({ err: error }, 'broker connection failed, trying again')
+});
+
+function hold(full: boolean): void {
+	cancelPauseLimit?.();
+	cancelPauseLimit = undefined;
+	if (full) {
+		log.warn(pipeline.state().held, 'holding as much as allowed, reading stops until it is stored');
+		consumer.pause();
+		limitPause();
+	} else {
+		log.info(pipeline.state().held, 'reading again');
+		consumer.resume();
+	}
+}
+
+function limitPause(): void {
+	cancelPauseLimit = clock.after(PAUSE_LIMIT_MS, () => {
+		consumer.reset();
+		limitPause();
+	});
+}
+
+function notice(): void {
+	const { oldest, held, totals } = pipeline.state();
+	const value: CommitNotice = {
+		worker: config.worker,
+		at: clock.now(),
+		oldest,
+		filters: config.filters,
+		held,
+		since,
+		totals: { ...totals, retries }
+	};
+	consumer.notice(commitTopic(config.worker), JSON.stringify(value));
+}
+
+function tick(): void {
+	notice();
+	cancelTick = clock.after(NOTICE_MS, tick);
+}
+let cancelTick = clock.after(0, tick);
+
+obeySupervisor(async () => {
+	cancelTick();
+	cancelPauseLimit?.();
+	consumer.stop();
+	committer.abandon();
+	await pipeline.flush();
+	notice();
+	await consumer.close();
+	await clickhouse.close();
+	log.info(pipeline.state().totals, 'stopped, all that was stored is acknowledged');
+});

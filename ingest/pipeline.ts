@@ -1,0 +1,145 @@
+import type { CommitNotice } from '#domain/commit-notice.ts';
+import { decodePacket } from '#domain/decode/packet.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Log } from '#server/log.ts';
+import { createBatch, type Batch, type Insert } from './batch.ts';
+import { CommitAbandoned } from './committer.ts';
+import { deadLetterLine } from './dead-letters.ts';
+import type { Recorder } from './recorder.ts';
+
+/** A message as the broker handed it over. */
+export interface Incoming {
+	readonly topic: string;
+	readonly payload: Buffer;
+	readonly retained: boolean;
+}
+
+export interface PipelineDeps<Message extends Incoming> {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly recorder: Recorder;
+	/** Resolves when all of it is stored. */
+	readonly commit: (inserts: readonly Insert[]) => Promise<void>;
+	readonly acknowledge: (messages: readonly Message[]) => void;
+	/** Called when reading must stop, and when it may go on. */
+	readonly hold: (full: boolean) => void;
+	readonly committed: () => void;
+}
+
+export interface PipelineLimits {
+	readonly retentionDays: number;
+	/** A batch is committed when it holds as many objects, or when its first message is as old. */
+	readonly batchObjects: number;
+	readonly batchAgeMs: number;
+	/** Above either of these, reading stops; it goes on below half of both. */
+	readonly heldObjects: number;
+	readonly heldBytes: number;
+}
+
+/** What was found good on two cores: commits of up to 20,000 objects, four a second at the most. */
+export const standardLimits: Omit<PipelineLimits, 'retentionDays'> = {
+	batchObjects: 20_000,
+	batchAgeMs: 250,
+	heldObjects: 100_000,
+	heldBytes: 64 * 1024 * 1024
+};
+
+/**
+ * From messages to rows: decodes each message as it comes, collects a batch while the one before is
+ * being stored, and acknowledges a batch's messages, in order, when all of it is stored. One commit runs
+ * at a time, so what is acknowledged is always the oldest that is held.
+ */
+export function createPipeline<Message extends Incoming>(
+	deps: PipelineDeps<Message>,
+	limits: PipelineLimits
+) {
+	let open: Batch<Message> = createBatch();
+	let storing: Batch<Message> | undefined;
+	let cancelTimer: (() => void) | undefined;
+	let running: Promise<void> = Promise.resolve();
+	let full = false;
+	const totals = { messages: 0, received: 0, stored: 0, refused: 0, commits: 0 };
+
+	const held = () => ({
+		messages: open.messages.length + (storing?.messages.length ?? 0),
+		objects: open.objects + (storing?.objects ?? 0),
+		bytes: open.bytes + (storing?.bytes ?? 0)
+	});
+
+	function read(message: Message, receivedAt: number): void {
+		const { topic, payload } = message;
+		const { source, accepted, refused } = decodePacket(topic, payload, receivedAt, limits);
+		for (const { telemetry } of accepted)
+			if (source) deps.recorder.record(open, { source, telemetry, message, receivedAt });
+		for (const refusal of refused)
+			open.line(
+				'dead_letter_row',
+				receivedAt,
+				deadLetterLine({ topic, payload, source, receivedAt }, refusal)
+			);
+		totals.messages++;
+		totals.received += accepted.length + refused.length;
+		totals.refused += refused.length;
+		open.message(message, receivedAt, payload.length);
+	}
+
+	function check(): void {
+		const { objects, bytes } = held();
+		const half = objects < limits.heldObjects / 2 && bytes < limits.heldBytes / 2;
+		const over = objects >= limits.heldObjects || bytes >= limits.heldBytes;
+		if (full ? half : over) {
+			full = !full;
+			deps.hold(full);
+		}
+	}
+
+	function schedule(): void {
+		if (storing || open.messages.length === 0) return;
+		if (open.objects >= limits.batchObjects) running = store();
+		else
+			cancelTimer ??= deps.clock.after(limits.batchAgeMs, () => {
+				running = store();
+			});
+	}
+
+	async function store(): Promise<void> {
+		cancelTimer?.();
+		cancelTimer = undefined;
+		if (storing || open.messages.length === 0) return;
+		storing = open;
+		open = createBatch();
+		const { messages, objects } = storing;
+		try {
+			await deps.commit(storing.inserts());
+		} catch (error) {
+			if (error instanceof CommitAbandoned) return; // not stored, not acknowledged: the broker sends it again
+			throw error;
+		}
+		deps.acknowledge(messages);
+		storing = undefined;
+		totals.stored += objects;
+		totals.commits++;
+		deps.committed();
+		check();
+		schedule();
+	}
+
+	return {
+		/** Takes a message; it is acknowledged after it was stored. Never throws. */
+		accept(message: Message): void {
+			read(message, deps.clock.now());
+			check();
+			schedule();
+		},
+		/** Stores and acknowledges all that is held. */
+		async flush(): Promise<void> {
+			await running;
+			await store();
+		},
+		/** What is held, and what was done since the start. */
+		state(): Pick<CommitNotice, 'oldest' | 'held'> & { readonly totals: typeof totals } {
+			const oldest = Math.min(storing?.oldest ?? Infinity, open.oldest);
+			return { oldest: oldest === Infinity ? null : oldest, held: held(), totals };
+		}
+	};
+}

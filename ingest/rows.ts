@@ -1,0 +1,135 @@
+/**
+ * How an event is written: its table, its columns and one JSONCompactEachRow line. Times are epoch
+ * milliseconds, which ClickHouse takes for DateTime64(3) as they are.
+ */
+import type { Deadline } from '#domain/sla.ts';
+import type { LineReport, OrderReport, Scan, Source, Stamp, StationReport, VehicleReport } from '#domain/event.ts';
+
+export type Table =
+	| 'scan_event'
+	| 'line_event'
+	| 'vehicle_event'
+	| 'station_event'
+	| 'order_event'
+	| 'device_status'
+	| 'dead_letter_row';
+
+const identity = ['site', 'device', 'boot', 'seq', 'at', 'received_at', 'clock_suspect'] as const;
+
+/** The columns of each table's lines, in their order. */
+export const columns: Readonly<Record<Table, readonly string[]>> = {
+	scan_event: [
+		...identity,
+		...['mail_no', 'event', 'project', 'dest', 'product', 'wave', 'customer', 'payer', 'priority', 'fee'],
+		...['documents', 'channel', 'partner', 'reason', 'signed_by', 'id_verified', 'ok', 'chute', 'loop'],
+		...['carrier_kind', 'carrier_id', 'line', 'batch', 'corrects_boot', 'corrects_seq'],
+		...['deadline', 'deadline_rule', 'deadline_version', 'calendar_known']
+	],
+	line_event: [
+		...identity,
+		...['state', 'total', 'rejected', 'by_type', 'rated_per_hour', 'planned_seconds', 'fault', 'kind']
+	],
+	vehicle_event: [
+		...identity,
+		...['phase', 'plate', 'priority', 'route', 'planned', 'lat', 'lon', 'load']
+	],
+	station_event: [...identity, 'kind', 'event', 'count', 'ok', 'slot', 'project', 'scene'],
+	order_event: [...identity, 'channel', 'event', 'count', 'project', 'lag_seconds'],
+	device_status: ['site', 'device', 'received_at', 'online', 'at', 'boot', 'last', 'payload_hash'],
+	dead_letter_row: [
+		...['id', 'received_at', 'topic', 'payload', 'payload_bytes', 'reason', 'detail'],
+		...['site', 'device', 'stream', 'boot', 'seq', 'at', 'copies']
+	]
+};
+
+function stamp(source: Source, value: Stamp, receivedAt: number): unknown[] {
+	return [source.site, source.device, value.boot, value.seq, value.at, receivedAt, value.clockSuspect];
+}
+
+/** `deadline` only for an accepted item. */
+export function scanLine(source: Source, scan: Scan, receivedAt: number, deadline: Deadline | null): string {
+	return JSON.stringify([
+		...stamp(source, scan, receivedAt),
+		scan.mailNo,
+		scan.event,
+		scan.project ?? '',
+		scan.dest ?? '',
+		scan.product ?? '',
+		scan.wave ?? '',
+		scan.customer ?? '',
+		scan.payer ?? '',
+		scan.priority ?? '',
+		scan.fee ?? 0,
+		scan.documents ?? 0,
+		scan.channel ?? '',
+		scan.partner ?? '',
+		scan.reason ?? '',
+		scan.signedBy ?? '',
+		scan.idVerified ?? null,
+		scan.ok ?? null,
+		scan.chute ?? '',
+		scan.loop ?? null,
+		scan.carrier?.kind ?? '',
+		scan.carrier?.id ?? '',
+		scan.line ?? '',
+		scan.batch ?? '',
+		scan.corrects?.boot ?? '',
+		scan.corrects?.seq ?? 0,
+		deadline?.at ?? 0,
+		deadline?.rule ?? '',
+		deadline?.version ?? 0,
+		deadline?.calendarKnown ?? true
+	]);
+}
+
+export function lineLine(source: Source, line: LineReport, receivedAt: number): string {
+	return JSON.stringify([
+		...stamp(source, line, receivedAt),
+		line.state,
+		line.total ?? null,
+		line.rejected ?? null,
+		line.byType ?? {},
+		line.ratedPerHour ?? null,
+		line.plannedSeconds ?? null,
+		line.fault ?? '',
+		line.kind ?? ''
+	]);
+}
+
+export function vehicleLine(source: Source, vehicle: VehicleReport, receivedAt: number): string {
+	return JSON.stringify([
+		...stamp(source, vehicle, receivedAt),
+		vehicle.phase,
+		vehicle.plate ?? '',
+		vehicle.priority ?? null,
+		vehicle.route ?? '',
+		vehicle.planned ?? null,
+		vehicle.lat ?? null,
+		vehicle.lon ?? null,
+		vehicle.load ?? null
+	]);
+}
+
+export function stationLine(source: Source, station: StationReport, receivedAt: number): string {
+	return JSON.stringify([
+		...stamp(source, station, receivedAt),
+		station.kind,
+		station.event,
+		station.count ?? null,
+		station.ok ?? null,
+		station.slot ?? '',
+		station.project ?? '',
+		station.scene ?? ''
+	]);
+}
+
+export function orderLine(source: Source, order: OrderReport, receivedAt: number): string {
+	return JSON.stringify([
+		...stamp(source, order, receivedAt),
+		order.channel,
+		order.event,
+		order.count ?? null,
+		order.project ?? '',
+		order.lagSeconds ?? null
+	]);
+}

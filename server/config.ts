@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { field, parseEnv, type Environment } from '#server/env.ts';
+import {
+	brokerOf,
+	clickhouseFields,
+	clickhouseOf,
+	mqttFields,
+	retentionField,
+	storeFields
+} from '#server/settings.ts';
+
+/** What `npm run migrate` needs. */
+export function readMigrateConfig(environment: Environment = process.env) {
+	const env = parseEnv({ ...clickhouseFields, ...storeFields, ...retentionField }, environment);
+	return {
+		clickhouse: clickhouseOf(env),
+		databaseUrl: env.DATABASE_URL,
+		dataDir: env.DATA_DIR,
+		retentionDays: env.RETENTION_DAYS
+	};
+}
+
+/** What `npm run server` needs. Throws ConfigError with every fault. */
+export function readServerConfig(environment: Environment = process.env) {
+	const env = parseEnv(
+		{
+			...mqttFields,
+			...clickhouseFields,
+			...storeFields,
+			...retentionField,
+			PORT: field.port(3000),
+			HOST: field.text('an address or name to listen on').default('127.0.0.1'),
+			ORIGIN: field
+				.url('http', 'https')
+				.transform((text) => new URL(text).origin)
+				.describe('the public URL, such as https://youkan.example')
+				.optional(),
+			API_TOKEN: field.text('at least 24 characters without spaces', /^\S{24,512}$/).optional(),
+			ORG_NAME: field.text('1 to 40 characters', /^.{1,40}$/su).default('政务寄递指挥中心'),
+			DEMO: z.enum(['on', 'off']).default('off').describe('on or off'),
+			LOG_LEVEL: field.logLevel
+		},
+		environment
+	);
+	return {
+		port: env.PORT,
+		host: env.HOST,
+		origin: env.ORIGIN ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
+		apiToken: env.API_TOKEN,
+		org: env.ORG_NAME,
+		demo: env.DEMO === 'on',
+		logLevel: env.LOG_LEVEL,
+		// Each server hears the notices by a connection of its own.
+		broker: brokerOf(env, `youkan-server-${process.pid}-${env.PORT}`),
+		clickhouse: clickhouseOf(env),
+		databaseUrl: env.DATABASE_URL,
+		dataDir: env.DATA_DIR
+	};
+}
+
+export type ServerConfig = ReturnType<typeof readServerConfig>;
+
+/** adapter-node reads its origin from the environment when its handler is imported; without it every form post over http is refused. */
+export function tellAdapterOrigin(origin: string): void {
+	process.env['ORIGIN'] = origin;
+}
