@@ -25,15 +25,33 @@ const owned = (name, library, owner) => ({
 export default {
 	forbidden: [
 		{ name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-		{ name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^\\$(app|env|service-worker)|^\\./\\$types' } },
+		{
+			name: 'no-unresolved',
+			severity: 'error',
+			from: {},
+			to: { couldNotResolve: true, pathNot: '^\\$(app|env|service-worker)|^\\./\\$types' }
+		},
 		only('domain', domain, [domain]),
 		{ name: 'domain-is-pure', severity: 'error', from: { path: domain }, to: { path: external } },
 		only('lib-server', shared, [domain, shared]),
 		only('ingest', '^ingest/', [domain, shared, '^ingest/']),
 		only('server', '^server/', [domain, shared, '^server/', '^build/']),
-		only('routes-server', '^src/(hooks\\.server|routes/.*\\+(server|page\\.server|layout\\.server))', [domain, shared, '^\\$app', 'src/routes/.*\\$types']),
-		only('browser', '^src/(lib/(live|charts|components)|routes)/', [domain, '^src/lib/(live|charts|components)/', '^src/routes/', '^\\$app'], '\\+(server|page\\.server|layout\\.server)'),
-		only('simulator', '^simulator/', [domain, '^src/lib/server/(env|log|mqtt|clock)\\.ts$', '^simulator/']),
+		only(
+			'routes-server',
+			'^src/(hooks\\.server|routes/.*\\+(server|page\\.server|layout\\.server))',
+			[domain, shared, '^\\$app', 'src/routes/.*\\$types']
+		),
+		only(
+			'browser',
+			'^src/(lib/(live|charts|components)|routes)/',
+			[domain, '^src/lib/(live|charts|components)/', '^src/routes/', '^\\$app'],
+			'\\+(server|page\\.server|layout\\.server)'
+		),
+		only('simulator', '^simulator/', [
+			domain,
+			'^src/lib/server/(env|log|mqtt|clock)\\.ts$',
+			'^simulator/'
+		]),
 		only('standalone', '^standalone/', ['^src/lib/server/(env|log)\\.ts$', '^standalone/']),
 		owned('one-owner-mqtt', 'mqtt', '^src/lib/server/mqtt\\.ts$'),
 		owned('one-owner-socket.io', 'socket\\.io', '^server/live/gateway\\.ts$'),
@@ -41,13 +59,21 @@ export default {
 		owned('one-owner-echarts', 'echarts', '^src/lib/charts/echarts\\.ts$'),
 		owned('one-folder-clickhouse', '@clickhouse/client', '^src/lib/server/clickhouse/'),
 		owned('one-folder-postgres', '(pg|@electric-sql/pglite)', '^src/lib/server/store/'),
-		{ name: 'nothing-imports-tests', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } }
+		{
+			name: 'nothing-imports-tests',
+			severity: 'error',
+			from: { pathNot: '^tests/' },
+			to: { path: '^tests/' }
+		}
 	],
 	options: {
 		doNotFollow: { path: 'node_modules' },
 		exclude: { path: '^(build|\\.svelte-kit)/' },
 		tsConfig: { fileName: 'tsconfig.json' },
 		tsPreCompilationDeps: true,
-		enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'svelte', 'types'] }
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['import', 'node', 'default', 'svelte', 'types']
+		}
 	}
 };

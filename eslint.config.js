@@ -21,7 +21,10 @@ export default ts.config(
 			'no-undef': 'off',
 			// It fights `$effect(() => f())`.
 			'@typescript-eslint/no-confusing-void-expression': 'off',
-			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+			'@typescript-eslint/restrict-template-expressions': [
+				'error',
+				{ allowNumber: true, allowBoolean: true }
+			],
 			'@typescript-eslint/switch-exhaustiveness-check': 'error',
 			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }]
@@ -35,7 +38,14 @@ export default ts.config(
 	{
 		files: ['src/lib/domain/**'],
 		rules: {
-			'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch'],
+			'no-restricted-globals': [
+				'error',
+				'process',
+				'setTimeout',
+				'setInterval',
+				'setImmediate',
+				'fetch'
+			],
 			'no-restricted-properties': [
 				'error',
 				{ object: 'Date', property: 'now', message: 'Time is an argument.' },
@@ -43,7 +53,10 @@ export default ts.config(
 			],
 			'no-restricted-syntax': [
 				'error',
-				{ selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' }
+				{
+					selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+					message: 'Time is an argument.'
+				}
 			]
 		}
 	},
@@ -53,11 +66,18 @@ export default ts.config(
 		rules: {
 			'no-restricted-properties': [
 				'error',
-				{ object: 'process', property: 'env', message: 'The environment is read in config.ts only.' },
+				{
+					object: 'process',
+					property: 'env',
+					message: 'The environment is read in config.ts only.'
+				},
 				{ object: 'Date', property: 'now', message: 'Take a Clock (src/lib/server/clock.ts).' }
 			]
 		}
 	},
-	{ files: ['src/lib/server/clock.ts', 'src/lib/live/**', 'src/lib/server/log.ts'], rules: { 'no-restricted-properties': 'off' } },
+	{
+		files: ['src/lib/server/clock.ts', 'src/lib/live/**', 'src/lib/server/log.ts'],
+		rules: { 'no-restricted-properties': 'off' }
+	},
 	{ files: ['**/*.js'], ...ts.configs.disableTypeChecked }
 );

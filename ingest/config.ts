@@ -1,5 +1,11 @@
 import { field, parseEnv, type Environment } from '#server/env.ts';
-import { brokerOf, clickhouseFields, clickhouseOf, mqttFields, retentionField } from '#server/settings.ts';
+import {
+	brokerOf,
+	clickhouseFields,
+	clickhouseOf,
+	mqttFields,
+	retentionField
+} from '#server/settings.ts';
 
 /** What `npm run ingest` needs. Throws ConfigError with every fault. */
 export function readIngestConfig(environment: Environment = process.env) {
@@ -15,7 +21,10 @@ export function readIngestConfig(environment: Environment = process.env) {
 				)
 				.default('youkan/v1/#'),
 			MQTT_CLIENT_ID: field
-				.text('1 to 64 letters, digits, - and _; it names the session the broker keeps', /^[A-Za-z0-9_-]{1,64}$/)
+				.text(
+					'1 to 64 letters, digits, - and _; it names the session the broker keeps',
+					/^[A-Za-z0-9_-]{1,64}$/
+				)
 				.default('youkan-ingest'),
 			LOG_LEVEL: field.logLevel
 		},

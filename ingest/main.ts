@@ -27,7 +27,12 @@ const since = clock.now();
 const clickhouse = createClickHouse(config.clickhouse);
 
 try {
-	await waitFor('ClickHouse', () => schemaReady(clickhouse), clock, (line) => log.warn({}, line));
+	await waitFor(
+		'ClickHouse',
+		() => schemaReady(clickhouse),
+		clock,
+		(line) => log.warn({}, line)
+	);
 } catch (error) {
 	log.error({ err: error }, 'giving up: ClickHouse is needed to start');
 	process.exit(1);

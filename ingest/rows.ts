@@ -3,7 +3,15 @@
  * milliseconds, which ClickHouse takes for DateTime64(3) as they are.
  */
 import type { Deadline } from '#domain/sla.ts';
-import type { LineReport, OrderReport, Scan, Source, Stamp, StationReport, VehicleReport } from '#domain/event.ts';
+import type {
+	LineReport,
+	OrderReport,
+	Scan,
+	Source,
+	Stamp,
+	StationReport,
+	VehicleReport
+} from '#domain/event.ts';
 
 export type Table =
 	| 'scan_event'
@@ -20,14 +28,44 @@ const identity = ['site', 'device', 'boot', 'seq', 'at', 'received_at', 'clock_s
 export const columns: Readonly<Record<Table, readonly string[]>> = {
 	scan_event: [
 		...identity,
-		...['mail_no', 'event', 'project', 'dest', 'product', 'wave', 'customer', 'payer', 'priority', 'fee'],
-		...['documents', 'channel', 'partner', 'reason', 'signed_by', 'id_verified', 'ok', 'chute', 'loop'],
+		...[
+			'mail_no',
+			'event',
+			'project',
+			'dest',
+			'product',
+			'wave',
+			'customer',
+			'payer',
+			'priority',
+			'fee'
+		],
+		...[
+			'documents',
+			'channel',
+			'partner',
+			'reason',
+			'signed_by',
+			'id_verified',
+			'ok',
+			'chute',
+			'loop'
+		],
 		...['carrier_kind', 'carrier_id', 'line', 'batch', 'corrects_boot', 'corrects_seq'],
 		...['deadline', 'deadline_rule', 'deadline_version', 'calendar_known']
 	],
 	line_event: [
 		...identity,
-		...['state', 'total', 'rejected', 'by_type', 'rated_per_hour', 'planned_seconds', 'fault', 'kind']
+		...[
+			'state',
+			'total',
+			'rejected',
+			'by_type',
+			'rated_per_hour',
+			'planned_seconds',
+			'fault',
+			'kind'
+		]
 	],
 	vehicle_event: [
 		...identity,
@@ -43,11 +81,24 @@ export const columns: Readonly<Record<Table, readonly string[]>> = {
 };
 
 function stamp(source: Source, value: Stamp, receivedAt: number): unknown[] {
-	return [source.site, source.device, value.boot, value.seq, value.at, receivedAt, value.clockSuspect];
+	return [
+		source.site,
+		source.device,
+		value.boot,
+		value.seq,
+		value.at,
+		receivedAt,
+		value.clockSuspect
+	];
 }
 
 /** `deadline` only for an accepted item. */
-export function scanLine(source: Source, scan: Scan, receivedAt: number, deadline: Deadline | null): string {
+export function scanLine(
+	source: Source,
+	scan: Scan,
+	receivedAt: number,
+	deadline: Deadline | null
+): string {
 	return JSON.stringify([
 		...stamp(source, scan, receivedAt),
 		scan.mailNo,

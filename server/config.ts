@@ -45,7 +45,8 @@ export function readServerConfig(environment: Environment = process.env) {
 	return {
 		port: env.PORT,
 		host: env.HOST,
-		origin: env.ORIGIN ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
+		origin:
+			env.ORIGIN ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
 		apiToken: env.API_TOKEN,
 		org: env.ORG_NAME,
 		demo: env.DEMO === 'on',

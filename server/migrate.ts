@@ -1,9 +1,19 @@
 /** `npm run migrate [-- plan|status]`: brings both stores to this program's schema. Runs alone. */
 import { fileURLToPath } from 'node:url';
 import { createClickHouse } from '#server/clickhouse/client.ts';
-import { applyRetention, clickhouseHistory, migrateClickhouse } from '#server/clickhouse/migrate.ts';
+import {
+	applyRetention,
+	clickhouseHistory,
+	migrateClickhouse
+} from '#server/clickhouse/migrate.ts';
 import { configOrExit } from '#server/env.ts';
-import { MigrationDrift, planMigrations, readMigrations, type Applied, type Migration } from '#server/migrations/files.ts';
+import {
+	MigrationDrift,
+	planMigrations,
+	readMigrations,
+	type Applied,
+	type Migration
+} from '#server/migrations/files.ts';
 import { DirectoryInUse } from '#server/store/lock.ts';
 import { migrateStore, storeHistory } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
@@ -17,7 +27,9 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const config = configOrExit(readMigrateConfig);
 const command = process.argv[2] ?? 'up';
 if (!['up', 'plan', 'status'].includes(command)) {
-	process.stderr.write(`migrate: given ${JSON.stringify(command)}, accepted: nothing, plan or status\n`);
+	process.stderr.write(
+		`migrate: given ${JSON.stringify(command)}, accepted: nothing, plan or status\n`
+	);
 	process.exit(2);
 }
 
@@ -25,7 +37,9 @@ try {
 	await run();
 } catch (error) {
 	const known = error instanceof MigrationDrift || error instanceof DirectoryInUse;
-	process.stderr.write(`migrate: ${known || !(error instanceof Error) ? String(error) : error.message}\n`);
+	process.stderr.write(
+		`migrate: ${known || !(error instanceof Error) ? String(error) : error.message}\n`
+	);
 	process.exitCode = 1;
 }
 
@@ -61,8 +75,11 @@ function report(name: string, files: readonly Migration[], history: readonly App
 	for (const { name: migration, statements } of files) {
 		const from = pending.get(migration);
 		if (command === 'status')
-			say(`${name} ${migration}: ${from === undefined ? 'applied' : from === 0 ? 'pending' : `${from} of ${statements.length} statements`}`);
-		else if (from !== undefined) say(`${name} ${migration}: would run statements ${from + 1}-${statements.length}`);
+			say(
+				`${name} ${migration}: ${from === undefined ? 'applied' : from === 0 ? 'pending' : `${from} of ${statements.length} statements`}`
+			);
+		else if (from !== undefined)
+			say(`${name} ${migration}: would run statements ${from + 1}-${statements.length}`);
 	}
 	if (command === 'plan' && pending.size === 0) say(`${name}: nothing to do`);
 }

@@ -27,7 +27,18 @@ const divisions: Readonly<Record<string, readonly string[]>> = {
 	'44': ['440103', '440106', '440304', '440305', '440604', '440606', '441302', '441900', '442000'],
 	'45': ['450102', '450103', '450202', '450302'],
 	'46': ['460105', '460106', '460203', '469002'],
-	'50': ['500103', '500104', '500106', '500108', '500112', '500113', '500114', '500120', '500151', '500230'],
+	'50': [
+		'500103',
+		'500104',
+		'500106',
+		'500108',
+		'500112',
+		'500113',
+		'500114',
+		'500120',
+		'500151',
+		'500230'
+	],
 	'51': ['510104', '510105', '510107', '510703', '511302', '511502'],
 	'52': ['520102', '520103', '520302', '522301'],
 	'53': ['530102', '530103', '530302', '530402', '532901'],
@@ -95,7 +106,11 @@ function regionOf(code: string): Region {
 		};
 	}
 	const cities = [...new Set(codes.map(cityOf))];
-	const sameCity = new Map(cities.map((city) => [city, offices.filter((o) => cityOf(o.code) === city)]));
-	const otherCities = new Map(cities.map((city) => [city, offices.filter((o) => cityOf(o.code) !== city)]));
+	const sameCity = new Map(
+		cities.map((city) => [city, offices.filter((o) => cityOf(o.code) === city)])
+	);
+	const otherCities = new Map(
+		cities.map((city) => [city, offices.filter((o) => cityOf(o.code) !== city)])
+	);
 	return region;
 }

@@ -36,7 +36,9 @@ export function parseCommitNotice(payload: string): CommitNotice | null {
 
 function isNotice(value: unknown): value is CommitNotice {
 	if (typeof value !== 'object' || value === null) return false;
-	const { worker, at, oldest, held, totals } = value as Partial<Record<keyof CommitNotice, unknown>>;
+	const { worker, at, oldest, held, totals } = value as Partial<
+		Record<keyof CommitNotice, unknown>
+	>;
 	return (
 		typeof worker === 'string' &&
 		typeof at === 'number' &&

@@ -199,13 +199,7 @@ export type Telemetry =
 
 /** Why an object or a message was not accepted; `field:` is followed by the dotted name of the field. */
 export type Reason =
-	| 'topic'
-	| 'too_large'
-	| 'not_json'
-	| 'too_many'
-	| 'clock'
-	| 'identity'
-	| `field:${string}`;
+	'topic' | 'too_large' | 'not_json' | 'too_many' | 'clock' | 'identity' | `field:${string}`;
 
 /** An object or message that was not accepted: kept in `dead_letter`, never silently lost. */
 export interface Refusal {

@@ -1,7 +1,8 @@
 /** The typed protocol of the Socket.IO namespace `/live`. Types bind friends only: the gateway parses what clients send. */
 import type { JsonObject } from './merge-patch.ts';
 
-export const views = ['wall', 'ranking', 'lines', 'delivery', 'alerts', 'ledger'] as const;
+/** The views that can be subscribed to. */
+export const views = ['wall'] as const;
 export type View = (typeof views)[number];
 
 export interface Subscribe {
@@ -16,6 +17,8 @@ export interface Snapshot {
 	readonly channel: string;
 	readonly seq: number;
 	readonly asOf: string;
+	/** When the server said so: with `asOf` it tells the age of the data whatever the screen's own clock says. */
+	readonly sentAt: string;
 	readonly state: JsonObject;
 }
 
@@ -23,6 +26,7 @@ export interface Frame {
 	readonly channel: string;
 	readonly seq: number;
 	readonly asOf: string;
+	readonly sentAt: string;
 	/** RFC 7396; empty when nothing changed. */
 	readonly patch: JsonObject;
 }

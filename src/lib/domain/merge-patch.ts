@@ -49,5 +49,7 @@ export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
 }
 
 function same(a: Json | undefined, b: Json): boolean {
-	return a === b || (typeof a === 'object' && a !== null && JSON.stringify(a) === JSON.stringify(b));
+	return (
+		a === b || (typeof a === 'object' && a !== null && JSON.stringify(a) === JSON.stringify(b))
+	);
 }

@@ -6,7 +6,10 @@ export type Scope = 'cn' | (string & {});
 /** True for `cn` and for codes of the 34 divisions in one of the forms above. */
 export function isScope(text: string): boolean {
 	if (text === 'cn') return true;
-	return /^(\d{2}|\d{4}|\d{6}(-[a-z0-9]{1,16})?)$/.test(text) && provinceOf(text.slice(0, 2)) !== undefined;
+	return (
+		/^(\d{2}|\d{4}|\d{6}(-[a-z0-9]{1,16})?)$/.test(text) &&
+		provinceOf(text.slice(0, 2)) !== undefined
+	);
 }
 
 /** What `isScope` accepts, for messages. */

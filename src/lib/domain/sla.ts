@@ -118,14 +118,9 @@ export function deadlineFor(item: SlaItem, rules: SlaRules, calendar: Calendar):
 function isFor({ match }: SlaRule, item: SlaItem): boolean {
 	if (match.wave !== undefined && match.wave !== item.wave) return false;
 	if (match.project !== undefined && match.project !== item.project) return false;
-	switch (match.reach) {
-		case undefined:
-			return true;
-		case 'same_city':
-			return cityOf(item.originSite) === cityOf(item.dest);
-		case 'same_province':
-			return item.originSite.slice(0, 2) === item.dest.slice(0, 2);
-	}
+	if (match.reach === 'same_city') return cityOf(item.originSite) === cityOf(item.dest);
+	if (match.reach === 'same_province') return item.originSite.slice(0, 2) === item.dest.slice(0, 2);
+	return true;
 }
 
 function dueDay({ due }: SlaRule, acceptedAt: number, calendar: Calendar): Workday {

@@ -34,7 +34,8 @@ export function parseInstant(text: string): number | undefined {
 	const offsetHour = Number(m[10] ?? 0);
 	const offsetMinute = Number(m[11] ?? 0);
 	if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
-	if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return undefined;
+	if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59)
+		return undefined;
 	const ms = Number((m[7] ?? '').padEnd(3, '0').slice(0, 3));
 	const offset = (m[9] === '-' ? -1 : 1) * (offsetHour * 60 + offsetMinute) * 60_000;
 	// Date.UTC maps the years 0-99 to 1900-1999; no business time lies there.

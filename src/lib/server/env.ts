@@ -66,13 +66,19 @@ const url = (...schemes: string[]) =>
 
 /** The building blocks of the processes' schemas: each says what it accepts. */
 export const field = {
-	port: (standard: number) => integer(1, 65535).default(standard).describe('a port from 1 to 65535'),
-	integer: (standard: number, min: number, max: number) => integer(min, max).default(standard).describe(`a whole number from ${min} to ${max}`),
+	port: (standard: number) =>
+		integer(1, 65535).default(standard).describe('a port from 1 to 65535'),
+	integer: (standard: number, min: number, max: number) =>
+		integer(min, max).default(standard).describe(`a whole number from ${min} to ${max}`),
 	url,
-	text: (accepted: string, pattern = /^.{1,1024}$/s) => z.string().regex(pattern).describe(accepted),
+	text: (accepted: string, pattern = /^.{1,1024}$/s) =>
+		z.string().regex(pattern).describe(accepted),
 	choice: <const T extends readonly [string, ...string[]]>(values: T) =>
 		z.enum(values).describe(`one of ${values.join(', ')}`),
-	logLevel: z.enum(logLevels).default('info').describe(`one of ${logLevels.join(', ')}`)
+	logLevel: z
+		.enum(logLevels)
+		.default('info')
+		.describe(`one of ${logLevels.join(', ')}`)
 };
 
 /**

@@ -79,11 +79,19 @@ function clientOptions(address: BrokerAddress): IClientOptions {
 }
 
 /** Connects by MQTT 5, and by 3.1.1 where the broker refuses it; never gives up. */
-function open(address: BrokerAddress, options: IClientOptions, failed: (error: Error) => void): MqttClient {
+function open(
+	address: BrokerAddress,
+	options: IClientOptions,
+	failed: (error: Error) => void
+): MqttClient {
 	const client = mqtt.connect(address.url, { ...clientOptions(address), ...options });
 	client.on('error', (error) => {
 		const code = 'code' in error ? error.code : undefined;
-		if (client.options.protocolVersion === 5 && typeof code === 'number' && UNSUPPORTED_PROTOCOL.includes(code)) {
+		if (
+			client.options.protocolVersion === 5 &&
+			typeof code === 'number' &&
+			UNSUPPORTED_PROTOCOL.includes(code)
+		) {
 			client.options.protocolVersion = 4;
 			delete client.options.properties;
 		} else failed(error);
@@ -135,7 +143,8 @@ export function connectConsumer(
 		client.subscribe([...filters], { qos: 1 }, (error, granted) => {
 			const refused = granted?.filter((g) => g.qos > 2).map((g) => g.topic) ?? [];
 			if (error) events.failed(error);
-			else if (refused.length > 0) events.failed(new Error(`subscription refused: ${refused.join(', ')}`));
+			else if (refused.length > 0)
+				events.failed(new Error(`subscription refused: ${refused.join(', ')}`));
 		});
 	});
 	client.on('close', () => {
@@ -199,7 +208,10 @@ export async function connectPublisher(
 ): Promise<Publisher> {
 	const client = open(
 		address,
-		{ clean: true, ...(will && { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true } }) },
+		{
+			clean: true,
+			...(will && { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true } })
+		},
 		failed
 	);
 	await new Promise<void>((resolve) => client.once('connect', () => resolve()));

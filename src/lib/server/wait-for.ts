@@ -22,10 +22,15 @@ export async function waitFor(
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			const waited = clock.now() - start;
-			if (waited > LIMIT_MS) throw new Error(`${name} did not answer for ${LIMIT_MS / 1000} s: ${reason}`, { cause: error });
+			if (waited > LIMIT_MS)
+				throw new Error(`${name} did not answer for ${LIMIT_MS / 1000} s: ${reason}`, {
+					cause: error
+				});
 			if (clock.now() - saidAt >= 5_000) {
 				saidAt = clock.now();
-				say(`waiting for ${name} (${Math.round(waited / 1000)} s of ${LIMIT_MS / 1000}): ${reason}`);
+				say(
+					`waiting for ${name} (${Math.round(waited / 1000)} s of ${LIMIT_MS / 1000}): ${reason}`
+				);
 			}
 			await sleep(clock, 500);
 		}

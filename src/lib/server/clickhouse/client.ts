@@ -14,7 +14,11 @@ export type Parameter = string | number | boolean | readonly string[] | readonly
 
 export interface ClickHouse {
 	/** The rows of a SELECT. `module` names the asker in system.query_log. */
-	query<Row>(module: string, sql: string, parameters?: Readonly<Record<string, Parameter>>): Promise<Row[]>;
+	query<Row>(
+		module: string,
+		sql: string,
+		parameters?: Readonly<Record<string, Parameter>>
+	): Promise<Row[]>;
 	/** A statement without a result: DDL, or a small INSERT … VALUES. */
 	command(sql: string, parameters?: Readonly<Record<string, Parameter>>): Promise<void>;
 	/**
@@ -69,7 +73,11 @@ export function createClickHouse(address: ClickHouseAddress): ClickHouse {
 		keep_alive: { enabled: true, idle_socket_ttl: 2_500 }
 	});
 	return {
-		async query<Row>(module: string, sql: string, parameters?: Readonly<Record<string, Parameter>>) {
+		async query<Row>(
+			module: string,
+			sql: string,
+			parameters?: Readonly<Record<string, Parameter>>
+		) {
 			const result = await client.query({
 				query: sql,
 				format: 'JSONEachRow',

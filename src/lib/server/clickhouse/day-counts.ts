@@ -22,7 +22,9 @@ const delivers = `(event = 'delivered' OR (event = 'plate_fitted' AND mail_key I
 
 function placed(basis: Basis): string {
 	const column = basis === 'origin' ? 'site' : 'dest';
-	return basis === 'place' ? inScope('site') : `({scope:String} = 'cn' OR mail_key IN (${acceptedIn(column)}))`;
+	return basis === 'place'
+		? inScope('site')
+		: `({scope:String} = 'cn' OR mail_key IN (${acceptedIn(column)}))`;
 }
 
 /** `accepted` is counted by origin and the rest by destination, unless `basis` says otherwise. */

@@ -1,14 +1,7 @@
 import { servedProvinces } from '#domain/province.ts';
+import type { ProvinceFigures } from '#domain/wall.ts';
 import type { ClickHouse } from './client.ts';
 import { inScope } from './place.ts';
-
-/** What the wall's map shows of a province. */
-export interface ProvinceFigures {
-	/** Items accepted on the day, by origin. */
-	readonly accepted: number;
-	/** Scans of the last 60 minutes at its sites, whole minutes. */
-	readonly perHour: number;
-}
 
 const SQL = `
 	SELECT province, sum(items) AS accepted, sum(scanned) AS perHour FROM (

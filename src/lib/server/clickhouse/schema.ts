@@ -6,11 +6,12 @@ const NEEDED = '0003_rollups';
 /** Resolves when ClickHouse answers and its schema is there; rejects with what is missing. */
 export async function schemaReady(db: ClickHouse): Promise<void> {
 	await db.ping();
-	const rows = await db.query<{ name: string }>(
-		'schema',
-		'SELECT max(name) AS name FROM schema_migration'
-	).catch(() => []);
+	const rows = await db
+		.query<{ name: string }>('schema', 'SELECT max(name) AS name FROM schema_migration')
+		.catch(() => []);
 	const newest = rows[0]?.name ?? '';
 	if (newest < NEEDED)
-		throw new Error(`the database is not migrated (has ${newest || 'nothing'}, needs ${NEEDED}): npm run migrate`);
+		throw new Error(
+			`the database is not migrated (has ${newest || 'nothing'}, needs ${NEEDED}): npm run migrate`
+		);
 }

@@ -55,7 +55,10 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
  * What is left to run. Throws MigrationDrift when a migration that began was edited or is gone, or
  * when one would run before one that is already applied.
  */
-export function planMigrations(files: readonly Migration[], applied: readonly Applied[]): Pending[] {
+export function planMigrations(
+	files: readonly Migration[],
+	applied: readonly Applied[]
+): Pending[] {
 	const byName = new Map(applied.map((a) => [a.name, a]));
 	const pending: Pending[] = [];
 	for (const migration of files) {
@@ -68,11 +71,15 @@ export function planMigrations(files: readonly Migration[], applied: readonly Ap
 		const from = before?.statements ?? 0;
 		if (from < migration.statements.length) pending.push({ migration, from });
 		else if (pending[0])
-			throw new MigrationDrift(`${migration.name} is applied, but ${pending[0].migration.name} before it is not`);
+			throw new MigrationDrift(
+				`${migration.name} is applied, but ${pending[0].migration.name} before it is not`
+			);
 	}
 	const gone = [...byName.keys()][0];
 	if (gone !== undefined)
-		throw new MigrationDrift(`${gone} was applied, but its file is gone: this program is older than its data`);
+		throw new MigrationDrift(
+			`${gone} was applied, but its file is gone: this program is older than its data`
+		);
 	return pending;
 }
 
@@ -81,7 +88,8 @@ export function planMigrations(files: readonly Migration[], applied: readonly Ap
  * PostgreSQL's dollar quotes. Comments stay; a piece of nothing but comments is left out.
  */
 export function splitStatements(sql: string): string[] {
-	const token = /'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|;|[\s\S]/g;
+	const token =
+		/'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|;|[\s\S]/g;
 	const statements: string[] = [];
 	let text = '';
 	let hasCode = false;

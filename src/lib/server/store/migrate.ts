@@ -7,9 +7,13 @@ const LOCK = 7_461_001;
 
 /** The history of the store; empty when there is none yet. */
 export async function storeHistory(sql: Sql): Promise<readonly Applied[]> {
-	const { rows } = await sql.query<{ there: string | null }>(`SELECT to_regclass('schema_migration')::text AS there`);
+	const { rows } = await sql.query<{ there: string | null }>(
+		`SELECT to_regclass('schema_migration')::text AS there`
+	);
 	if (!rows[0]?.there) return [];
-	return (await sql.query<Applied>('SELECT name, sha256, statements FROM schema_migration ORDER BY name')).rows;
+	return (
+		await sql.query<Applied>('SELECT name, sha256, statements FROM schema_migration ORDER BY name')
+	).rows;
 }
 
 /**
@@ -30,11 +34,10 @@ export async function migrateStore(
 		for (const { migration } of planMigrations(files, await storeHistory(sql))) {
 			say(`PostgreSQL ${migration.name}`);
 			for (const statement of migration.statements) await sql.query(statement);
-			await sql.query('INSERT INTO schema_migration (name, sha256, statements) VALUES ($1, $2, $3)', [
-				migration.name,
-				migration.sha256,
-				migration.statements.length
-			]);
+			await sql.query(
+				'INSERT INTO schema_migration (name, sha256, statements) VALUES ($1, $2, $3)',
+				[migration.name, migration.sha256, migration.statements.length]
+			);
 		}
 		await work();
 	});

@@ -21,7 +21,9 @@ export async function openPglite(directory: string): Promise<Store> {
 }
 
 async function start(directory: string, unlock: () => void): Promise<Store> {
-	const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: directory });
+	const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
+		workerData: directory
+	});
 	const waiting = new Map<number, (answer: Answer) => void>();
 	let next = 0;
 	// One session: a transaction holds the turn until its end.
@@ -54,7 +56,8 @@ async function start(directory: string, unlock: () => void): Promise<Store> {
 			if (failure) return reject(failure);
 			const id = next++;
 			waiting.set(id, (answer) => {
-				if (answer.error) reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
+				if (answer.error)
+					reject(Object.assign(new Error(answer.error.message), { code: answer.error.code }));
 				// The caller names the row's shape beside the SQL that makes it.
 				else resolve({ rows: (answer.rows ?? []) as readonly Row[] });
 			});
