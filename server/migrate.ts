@@ -14,7 +14,7 @@ import {
 	type Applied,
 	type Migration
 } from '#server/migrations/files.ts';
-import { DirectoryInUse } from '#server/store/lock.ts';
+import { DirectoryInUse } from '#server/lock-file.ts';
 import { migrateStore, storeHistory } from '#server/store/migrate.ts';
 import { openStore } from '#server/store/open.ts';
 import { systemClock } from '#server/clock.ts';

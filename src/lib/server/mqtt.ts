@@ -7,7 +7,6 @@
  * packet and writes nothing, so PUBACKs can be written later, a whole batch as one Buffer. This is not
  * in its documentation: the version is pinned, and tests/integration/mqtt-contract.test.ts holds it.
  */
-import type { Duplex } from 'node:stream';
 import mqtt from 'mqtt';
 import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from 'mqtt';
 
@@ -26,7 +25,7 @@ export interface HeldMessage {
 	readonly payload: Buffer;
 	readonly retained: boolean;
 	/** The connection that it came on: an acknowledgement is valid on no other. */
-	readonly connection: Duplex;
+	readonly connection: MqttClient['stream'];
 	/** Null at QoS 0: the device did not ask for an acknowledgement. */
 	readonly messageId: number | null;
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ClickHouseError, createClient } from '@clickhouse/client';
+import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 
 /** Where ClickHouse is. The database is created by the migrations. */
 export interface ClickHouseAddress {
@@ -67,6 +67,8 @@ export function createClickHouse(address: ClickHouseAddress): ClickHouse {
 		...(address.user !== undefined && { username: address.user }),
 		...(address.password !== undefined && { password: address.password }),
 		database: address.database,
+		// Whoever asks hears of a failure, and logs it where it matters.
+		log: { level: ClickHouseLogLevel.OFF },
 		request_timeout: 60_000,
 		max_open_connections: 8,
 		// The server closes idle connections after 10 s (its default): be earlier.

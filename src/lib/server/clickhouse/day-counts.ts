@@ -2,7 +2,8 @@ import type { ClickHouse } from './client.ts';
 import { inScope } from './place.ts';
 
 /** By which of an item's places it is counted. */
-export type Basis = 'origin' | 'dest' | 'place';
+export const bases = ['origin', 'dest', 'place'] as const;
+export type Basis = (typeof bases)[number];
 
 /** Distinct items by what happened to them in [fromDay, toDay] (business days, both inclusive). */
 export interface DayCounts {
@@ -20,6 +21,9 @@ const plates = `SELECT mail_key FROM item_milestone WHERE event = 'accepted' AND
 /** True for a row that delivers its item: a fitted plate is delivered, too. */
 const delivers = `(event = 'delivered' OR (event = 'plate_fitted' AND mail_key IN (${plates})))`;
 
+/** Beyond every DateTime64 that an event can have. */
+const END_OF_TIME = Date.UTC(2200, 0, 1);
+
 function placed(basis: Basis): string {
 	const column = basis === 'origin' ? 'site' : 'dest';
 	return basis === 'place'
@@ -27,10 +31,19 @@ function placed(basis: Basis): string {
 		: `({scope:String} = 'cn' OR mail_key IN (${acceptedIn(column)}))`;
 }
 
-/** `accepted` is counted by origin and the rest by destination, unless `basis` says otherwise. */
+/**
+ * `accepted` is counted by origin and the rest by destination, unless `basis` says otherwise. What happened
+ * after `until` (epoch ms) is left out.
+ */
 export async function dayCounts(
 	db: ClickHouse,
-	ask: { scope: string; basis?: Basis | undefined; fromDay: string; toDay: string }
+	ask: {
+		scope: string;
+		basis?: Basis | undefined;
+		fromDay: string;
+		toDay: string;
+		until?: number | undefined;
+	}
 ): Promise<DayCounts> {
 	const accepted = ask.basis === 'dest' ? inScope('dest') : inScope('site');
 	const sql = `
@@ -40,11 +53,13 @@ export async function dayCounts(
 			uniqExactIf(mail_key, event = 'attempted' AND ${placed(ask.basis ?? 'dest')}) AS attempted
 		FROM item_milestone
 		WHERE event IN ('accepted', 'delivered', 'plate_fitted', 'attempted')
-		  AND day >= {fromDay:Date} AND day <= {toDay:Date}`;
+		  AND day >= {fromDay:Date} AND day <= {toDay:Date}
+		  AND counted_at <= fromUnixTimestamp64Milli({until:Int64})`;
 	const rows = await db.query<DayCounts>('day-counts', sql, {
 		scope: ask.scope,
 		fromDay: ask.fromDay,
-		toDay: ask.toDay
+		toDay: ask.toDay,
+		until: ask.until ?? END_OF_TIME
 	});
 	return rows[0] ?? { accepted: 0, delivered: 0, attempted: 0 };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { lockFile } from './lock.ts';
+import { lockFile } from '../lock-file.ts';
 import type { Answer, Ask } from './pglite-worker.ts';
 import type { Rows, Sql, Store } from './store.ts';
 

@@ -1,0 +1,130 @@
+import { diff, withoutNulls, type JsonObject } from '#domain/merge-patch.ts';
+import { servedProvinces } from '#domain/province.ts';
+import type { Summary } from '#domain/summary.ts';
+import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
+import { WALL_BUCKET_SECONDS } from '#domain/wall.ts';
+import type { ClickHouse } from '#server/clickhouse/client.ts';
+import { perHour } from '#server/clickhouse/per-hour.ts';
+import { acceptedByProvince, scansByProvince } from '#server/clickhouse/provinces.ts';
+import { itemCounts, summaryOf, type SummaryAsk } from '#server/clickhouse/summary.ts';
+import { throughput } from '#server/clickhouse/throughput.ts';
+import { createPart, type PartDeps, type Reading } from './part.ts';
+
+/** Something that a channel can show: its whole state, read anew. */
+export interface LiveView {
+	read(): Promise<Reading<JsonObject>>;
+}
+
+const BUCKET_MS = WALL_BUCKET_SECONDS * 1000;
+/** Scans are counted for every frame, items at most once a second, closed buckets once a minute. */
+const scanPace = { leastMs: 200, mostMs: 1_500 };
+const itemPace = { leastMs: 1_000, mostMs: 5_000 };
+const historyPace = { leastMs: 60_000, mostMs: 60_000 };
+
+/** The state of the view `wall` for one scope, out of ClickHouse alone. */
+export function createWallView(
+	deps: PartDeps & { readonly clickhouse: ClickHouse },
+	scope: string
+): LiveView {
+	const db = deps.clickhouse;
+	let latest: JsonObject | undefined;
+
+	const scans = createPart(deps, scanPace, async (asOf) => {
+		const from = floorTo(asOf, BUCKET_MS) - BUCKET_MS;
+		const [hour, byProvince, buckets] = await Promise.all([
+			perHour(db, scope, asOf),
+			scansByProvince(db, { scope, asOf }),
+			bucketsOf(from, asOf)
+		]);
+		return { hour, byProvince, buckets };
+	});
+
+	const items = createPart(deps, itemPace, async (asOf) => {
+		const ask = askAt(asOf);
+		const [counts, byProvince] = await Promise.all([
+			itemCounts(db, ask),
+			acceptedByProvince(db, { scope, day: dayOf(ask.days.from) })
+		]);
+		return { ask, counts, byProvince };
+	});
+
+	const history = createPart(deps, historyPace, (asOf) =>
+		bucketsOf(floorTo(asOf, DAY_MS) - DAY_MS, asOf)
+	);
+
+	function askAt(asOf: number): SummaryAsk {
+		const from = floorTo(deps.clock.now(), DAY_MS);
+		return { scope, days: { from, to: from + DAY_MS }, window: '24h', asOf, upToAsOf: false };
+	}
+
+	/** The buckets from `from` to the one that `asOf` lies in, by their start. */
+	async function bucketsOf(from: number, asOf: number): Promise<[number, number][]> {
+		const to = floorTo(asOf, BUCKET_MS) + BUCKET_MS;
+		const found = await throughput(db, { scope, from, to, stepSeconds: WALL_BUCKET_SECONDS });
+		return found.map(({ at, count }) => [at, count]);
+	}
+
+	return {
+		async read() {
+			const [s, i, h] = await Promise.all([scans.get(), items.get(), history.get()]);
+			const asOf = Math.min(s.asOf, i.asOf);
+			const summary = summaryOf({ ...i.value.ask, asOf }, i.value.counts, s.value.hour);
+			const state = {
+				summary: withoutNulls(asJson(summary)),
+				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),
+				throughput: keyed([...h.value, ...s.value.buckets], floorTo(asOf, DAY_MS) - DAY_MS),
+				alerts: {}
+			};
+			latest = settle(latest, state);
+			return { value: latest, asOf };
+		}
+	};
+}
+
+/** Rates are interfaces, which have no index signature: the copies are plain JSON objects. */
+function asJson(summary: Summary): JsonObject {
+	const { deliveryRate, onTimeRate, completeness, perHour: hour } = summary;
+	return {
+		...summary,
+		deliveryRate: { ...deliveryRate },
+		onTimeRate: { ...onTimeRate },
+		completeness: { ...completeness },
+		perHour: { ...hour }
+	};
+}
+
+function provincesOf(
+	scope: string,
+	accepted: ReadonlyMap<string, number>,
+	scans: ReadonlyMap<string, number>
+): JsonObject {
+	return Object.fromEntries(
+		servedProvinces
+			.filter(({ code }) => scope === 'cn' || scope.startsWith(code))
+			.map(({ code }) => [
+				code,
+				{ accepted: accepted.get(code) ?? 0, perHour: scans.get(code) ?? 0 }
+			])
+	);
+}
+
+/** Buckets by their RFC 3339 start; of two readings of one bucket the later counts. */
+function keyed(buckets: readonly (readonly [number, number])[], from: number): JsonObject {
+	return Object.fromEntries(
+		buckets.filter(([at]) => at >= from).map(([at, count]) => [formatInstant(at), count])
+	);
+}
+
+/**
+ * The state to show: the one before when nothing but `summary.asOf` differs, so that a quiet network is an
+ * empty patch. Every frame says its own asOf.
+ */
+export function settle(before: JsonObject | undefined, now: JsonObject): JsonObject {
+	if (!before) return now;
+	const patch = diff(before, now);
+	const { summary } = patch;
+	const isQuiet =
+		Object.keys(patch).every((key) => key === 'summary') &&
+		(summary === undefined || Object.keys(summary ?? {}).every((key) => key === 'asOf'));
+	return isQuiet ? before : now;
+}

@@ -1,0 +1,112 @@
+/** `npm run server`: pages, API and live stream in one process. What exists once is made here. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { obeySupervisor } from '#server/child.ts';
+import { createTokens } from '#server/auth/tokens.ts';
+import { createClickHouse } from '#server/clickhouse/client.ts';
+import { latestReceipt } from '#server/clickhouse/latest-receipt.ts';
+import { schemaReady } from '#server/clickhouse/schema.ts';
+import { systemClock } from '#server/clock.ts';
+import { configOrExit } from '#server/env.ts';
+import { createLog } from '#server/log.ts';
+import { openStore } from '#server/store/open.ts';
+import { waitFor } from '#server/wait-for.ts';
+import type { Youkan } from '#server/youkan.ts';
+import { readServerConfig, tellAdapterOrigin } from './config.ts';
+import { createHost } from './host.ts';
+import { createGateway } from './live/gateway.ts';
+import { createRooms, type Rooms } from './live/rooms.ts';
+import { createWallView } from './live/wall-view.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { listenToNotices } from './notices.ts';
+import { createPublicOrigins } from './origins.ts';
+import { loadPages } from './pages.ts';
+import { readiness } from './readiness.ts';
+
+const config = configOrExit(readServerConfig);
+const log = createLog('server', config.logLevel);
+const clock = systemClock;
+const clickhouse = createClickHouse(config.clickhouse);
+const failed = (error: unknown) => log.warn({ err: error }, 'a live reading failed');
+
+tellAdapterOrigin(config.origin);
+const pages = await loadPages().catch(giveUp('the pages cannot be loaded'));
+await waitFor(
+	'ClickHouse',
+	() => schemaReady(clickhouse),
+	clock,
+	(line) => log.warn({}, line)
+).catch(giveUp('ClickHouse is needed to start'));
+const store = await openStore(config, (error) =>
+	log.warn({ err: error }, 'PostgreSQL connection failed, trying again')
+).catch(giveUp('PostgreSQL is needed to start'));
+await waitFor(
+	'PostgreSQL',
+	() => store.query('SELECT count(*) FROM token'),
+	clock,
+	(line) => log.warn({}, line)
+).catch(giveUp('PostgreSQL is needed to start'));
+
+const tokens = createTokens(store, clock, config.apiToken);
+const wallToken = await readFile(join(config.dataDir, 'wall-token'), 'utf8').catch(() => '');
+if (wallToken.trim() !== '') await tokens.registerWall(wallToken.trim());
+
+const notices = listenToNotices(
+	{ broker: config.broker, clock, log },
+	// Nothing was ever received: everything that was is stored.
+	(await latestReceipt(clickhouse)) || clock.now()
+);
+const youkan: Youkan = {
+	clickhouse,
+	tokens,
+	clock,
+	log,
+	asOf: () => notices.asOf(),
+	org: config.org,
+	isDemo: config.demo
+};
+const isPublicOrigin = createPublicOrigins(config);
+const http = createHost({
+	youkan,
+	pages,
+	readiness: () => readiness({ clickhouse, store, notices }),
+	metrics: () => metrics,
+	isPublicOrigin,
+	origin: config.origin,
+	log
+});
+const gateway = createGateway(http, { tokens, log, rooms: () => rooms, isPublicOrigin });
+const rooms: Rooms = createRooms({
+	clock,
+	failed,
+	publish: (frame) => gateway.publish(frame),
+	view: (_view, scope) =>
+		createWallView(
+			{ clickhouse, clock, failed, asOf: youkan.asOf, version: () => notices.version() },
+			scope
+		)
+});
+const metrics: Metrics = createMetrics({ notices, rooms, clock });
+notices.onNotice(() => rooms.wake());
+
+http.once('error', giveUp(`cannot listen on ${config.host}:${config.port} (HOST, PORT)`));
+http.listen(config.port, config.host, () =>
+	log.info({ host: config.host, port: config.port, origin: config.origin }, 'server listens')
+);
+
+obeySupervisor(async () => {
+	rooms.close();
+	await gateway.close();
+	http.closeAllConnections();
+	await notices.close();
+	await Promise.all([store.close(), clickhouse.close()]);
+	log.info({}, 'stopped');
+});
+
+/** Says why the process cannot go on, and ends it. */
+function giveUp(what: string): (error: unknown) => never {
+	return (error) => {
+		log.error({ err: error }, `giving up: ${what}`);
+		process.exit(1);
+	};
+}

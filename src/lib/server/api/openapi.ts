@@ -1,0 +1,160 @@
+/** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
+import { scanEvents } from '#domain/event.ts';
+import { bases } from '../clickhouse/day-counts.ts';
+import { steps } from './throughput.ts';
+
+const text = { type: 'string' };
+const whole = { type: 'integer', minimum: 0 };
+const instant = { type: 'string', format: 'date-time', description: 'RFC 3339 at +08:00' };
+const day = { type: 'string', format: 'date', description: 'A business day, Asia/Shanghai' };
+
+const query = (name: string, schema: object, description: string) => ({
+	name,
+	in: 'query',
+	required: false,
+	schema,
+	description
+});
+
+const scope = query(
+	'scope',
+	{ type: 'string', pattern: '^(cn|\\d{2}|\\d{4}|\\d{6}(-[a-z0-9]{1,16})?)$' },
+	'cn, a province (2 digits), a city (4), a county (6) or a site; default: the widest of the caller'
+);
+
+const json = (description: string, schema: object) => ({
+	description,
+	content: { 'application/json': { schema } }
+});
+
+const fault = (description: string) => json(description, { $ref: '#/components/schemas/Fault' });
+
+const refusals = {
+	400: fault('A parameter has a wrong value; `field` names it'),
+	401: fault('No credential, or a bad one'),
+	404: fault('No such route, or a scope outside of what the caller may see'),
+	405: fault('Another method is accepted'),
+	503: fault('ClickHouse does not answer')
+};
+
+const named = (properties: Record<string, object>) => ({
+	type: 'object',
+	required: Object.keys(properties),
+	properties
+});
+
+const rate = { $ref: '#/components/schemas/Rate' };
+
+const schemas = {
+	Fault: named({
+		error: {
+			type: 'object',
+			required: ['code', 'message'],
+			properties: { code: text, message: text, field: text }
+		}
+	}),
+	Rate: named({
+		numerator: whole,
+		denominator: whole,
+		value: {
+			type: ['number', 'null'],
+			description: 'numerator / denominator; null when the denominator is 0'
+		}
+	}),
+	Summary: named({
+		scope: text,
+		date: day,
+		asOf: { ...instant, description: 'Everything received before it is in the figures' },
+		revised: { type: 'boolean', description: 'The day changed after it was closed' },
+		accepted: { ...whole, description: 'Distinct items accepted, by origin' },
+		delivered: { ...whole, description: 'Distinct items delivered, by destination' },
+		attempted: { ...whole, description: 'Distinct items attempted, by destination' },
+		due: { ...whole, description: 'Items whose deadline lies in the period, not after asOf' },
+		deliveredOfDue: whole,
+		deliveredOnTime: { ...whole, description: 'Of those due, delivered at or before the deadline' },
+		overdueOpen: {
+			...whole,
+			description: 'Items of any day, deadline before asOf, neither delivered nor ended'
+		},
+		deliveryRate: rate,
+		onTimeRate: rate,
+		completeness: rate,
+		perHour: named(Object.fromEntries(scanEvents.map((event) => [event, whole])))
+	}),
+	Throughput: named({
+		scope: text,
+		step: { type: 'integer', enum: steps },
+		asOf: instant,
+		items: {
+			type: 'array',
+			items: named({ at: { ...instant, description: 'Start of the bucket' }, count: whole })
+		}
+	})
+};
+
+export const openapi = {
+	openapi: '3.1.0',
+	info: {
+		title: 'Youkan 邮瞰',
+		version: '1',
+		description:
+			'Live figures of government mail (政务寄递). Times are RFC 3339 at +08:00; `from` ≤ t < `to`.'
+	},
+	servers: [{ url: '/api/v1' }],
+	security: [{ bearer: [] }],
+	components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas },
+	paths: {
+		'/summary': {
+			get: {
+				operationId: 'summary',
+				summary: 'The figures of one scope and one period',
+				parameters: [
+					scope,
+					query('date', day, 'The day; default: today'),
+					query('from', day, 'The first day of a period'),
+					query('to', day, 'The day after its last'),
+					query('window', { type: 'string', enum: ['24h'] }, 'The deadlines up to asOf'),
+					query('basis', { type: 'string', enum: bases }, 'By which place items are counted'),
+					query('asOf', instant, 'An instant of the last hour')
+				],
+				responses: {
+					200: json('The figures', { $ref: '#/components/schemas/Summary' }),
+					...refusals
+				}
+			}
+		},
+		'/throughput': {
+			get: {
+				operationId: 'throughput',
+				summary: 'Scans per bucket at the place of the scan; empty buckets are 0',
+				parameters: [
+					scope,
+					query('event', { type: 'string', enum: scanEvents }, 'Default: all together'),
+					query(
+						'project',
+						{ type: 'string', pattern: '^[A-Z]{2,10}$' },
+						'Scans that name the project, which `accepted` does'
+					),
+					query('from', instant, 'Rounded down to the step; default: an hour before `to`'),
+					query(
+						'to',
+						instant,
+						'Rounded down to the step; default: the end of the bucket that fills now'
+					),
+					query('step', { type: 'integer', enum: steps, default: 60 }, 'Seconds')
+				],
+				responses: {
+					200: json('The buckets, oldest first', { $ref: '#/components/schemas/Throughput' }),
+					...refusals
+				}
+			}
+		},
+		'/openapi.json': {
+			get: {
+				operationId: 'openapi',
+				summary: 'This document',
+				responses: { 200: json('OpenAPI 3.1', { type: 'object' }), 401: refusals[401] }
+			}
+		}
+	}
+};

@@ -1,0 +1,23 @@
+/** Who asks, as far as rights go. */
+export interface Caller {
+	/** How the audit names him: `api`, or `token:<name>`. */
+	readonly name: string;
+	readonly role: 'wall' | 'operator';
+	/** The widest place that he may see: `cn`, a province (2 digits), a city (4), a county (6) or a site. */
+	readonly scope: string;
+}
+
+/** A wall sees its own scope; the figures of every scope are open to every other role. */
+export function maySeeFigures(caller: Caller, scope: string): boolean {
+	return caller.role !== 'wall' || contains(caller.scope, scope);
+}
+
+/** `caller` with no more than the rights of a wall: what `/wall` gives whoever opens it. */
+export function asWall(caller: Caller): Caller {
+	return { ...caller, role: 'wall' };
+}
+
+function contains(outer: string, inner: string): boolean {
+	if (outer === 'cn' || outer === inner) return true;
+	return !outer.includes('-') && inner !== 'cn' && inner.startsWith(outer);
+}

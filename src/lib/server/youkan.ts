@@ -1,0 +1,21 @@
+import type { Tokens } from './auth/tokens.ts';
+import type { ClickHouse } from './clickhouse/client.ts';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+
+/**
+ * What exists once in a server process, made by server/main.ts and handed to the pages on each request:
+ * the built app carries its own copy of this folder, so a route opens nothing by itself.
+ */
+export interface Youkan {
+	readonly clickhouse: ClickHouse;
+	readonly tokens: Tokens;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Everything received before it is stored; epoch milliseconds. */
+	readonly asOf: () => number;
+	/** The customer's name, for the head of every screen. */
+	readonly org: string;
+	/** True when a simulated nation publishes: every screen says 演示数据. */
+	readonly isDemo: boolean;
+}
