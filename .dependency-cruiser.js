@@ -5,6 +5,11 @@
 const external = '^(node:|node_modules/)';
 const domain = '^src/lib/domain/';
 const shared = '^src/lib/server/';
+/**
+ * What every process stands on: settings, log, clock, the way it ends. No store, no business.
+ * @param {string} names
+ */
+const basics = (names) => `^src/lib/server/(${names})\\.ts$`;
 
 /** @param {string} name @param {string} from @param {string[]} allowed */
 const only = (name, from, allowed, pathNot = '^$') => ({
@@ -39,20 +44,20 @@ export default {
 		only(
 			'routes-server',
 			'^src/(hooks\\.server|routes/.*\\+(server|page\\.server|layout\\.server))',
-			[domain, shared, '^\\$app', 'src/routes/.*\\$types']
+			[domain, shared, '^\\$app', 'src/routes/.*\\$types', '^\\./\\$types$']
 		),
 		only(
 			'browser',
 			'^src/(lib/(live|charts|components)|routes)/',
-			[domain, '^src/lib/(live|charts|components)/', '^src/routes/', '^\\$app'],
+			[domain, '^src/lib/(live|charts|components)/', '^src/routes/', '^src/app\\.css$', '^\\$app'],
 			'\\+(server|page\\.server|layout\\.server)'
 		),
 		only('simulator', '^simulator/', [
 			domain,
-			'^src/lib/server/(env|log|mqtt|clock)\\.ts$',
+			basics('env|log|mqtt|settings|clock|child'),
 			'^simulator/'
 		]),
-		only('standalone', '^standalone/', ['^src/lib/server/(env|log)\\.ts$', '^standalone/']),
+		only('standalone', '^standalone/', [basics('env|log|clock|child|lock-file'), '^standalone/']),
 		owned('one-owner-mqtt', 'mqtt', '^src/lib/server/mqtt\\.ts$'),
 		owned('one-owner-socket.io', 'socket\\.io', '^server/live/gateway\\.ts$'),
 		owned('one-owner-socket.io-client', 'socket\\.io-client', '^src/lib/live/socket\\.ts$'),

@@ -4,8 +4,8 @@ import { formatInstant } from '#domain/time.ts';
 import type { Clock } from '#server/clock.ts';
 import type { LiveView } from './wall-view.ts';
 
-/** At most four frames a second, and one in two seconds when nothing changes. */
-const LEAST_MS = 250;
+/** At most four frames in any second, and one in two seconds when nothing changes. */
+const LEAST_MS = 260;
 const MOST_MS = 1_800;
 
 /** One view of one scope: its state, and the frames that carry it on. The same for one viewer or thousands. */

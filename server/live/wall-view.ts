@@ -1,4 +1,4 @@
-import { diff, withoutNulls, type JsonObject } from '#domain/merge-patch.ts';
+import { diff, withoutNulls, type Json, type JsonObject } from '#domain/merge-patch.ts';
 import { servedProvinces } from '#domain/province.ts';
 import type { Summary } from '#domain/summary.ts';
 import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
@@ -122,9 +122,12 @@ function keyed(buckets: readonly (readonly [number, number])[], from: number): J
 export function settle(before: JsonObject | undefined, now: JsonObject): JsonObject {
 	if (!before) return now;
 	const patch = diff(before, now);
-	const { summary } = patch;
-	const isQuiet =
-		Object.keys(patch).every((key) => key === 'summary') &&
-		(summary === undefined || Object.keys(summary ?? {}).every((key) => key === 'asOf'));
+	const isQuiet = Object.entries(patch).every(
+		([key, change]) => key === 'summary' && change !== null && namesOnly(change, 'asOf')
+	);
 	return isQuiet ? before : now;
+}
+
+function namesOnly(change: Json, name: string): boolean {
+	return typeof change === 'object' && Object.keys(change ?? {}).every((key) => key === name);
 }

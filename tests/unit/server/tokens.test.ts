@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY_MS } from '#domain/time.ts';
+import { bearerOf, createTokens, type Tokens } from '#server/auth/tokens.ts';
+import { readMigrations } from '#server/migrations/files.ts';
+import { migrateStore } from '#server/store/migrate.ts';
+import { openPglite } from '#server/store/pglite.ts';
+import type { Store } from '#server/store/store.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
+import { projectRoot } from '../../support/processes.ts';
+
+const clock = createManualClock(Date.UTC(2026, 10, 25));
+const API = 'an-api-token-of-24-characters';
+const WALL = 'a-wall-token';
+let directory: string;
+let store: Store;
+let tokens: Tokens;
+
+beforeAll(async () => {
+	directory = await mkdtemp(join(tmpdir(), 'youkan-tokens-'));
+	store = await openPglite(join(directory, 'postgres'));
+	const files = await readMigrations(join(projectRoot, 'migrations/postgres'));
+	await migrateStore(
+		store,
+		files,
+		() => undefined,
+		() => Promise.resolve()
+	);
+	tokens = createTokens(store, clock, API);
+	await tokens.registerWall(WALL);
+}, 60_000);
+afterAll(async () => {
+	await store.close();
+	await rm(directory, { recursive: true, force: true });
+});
+
+describe('tokens', () => {
+	it('stand for the operator api and for a wall; anything else for nobody', async () => {
+		expect(await tokens.callerOf(API)).toEqual({ name: 'api', role: 'operator', scope: 'cn' });
+		expect(await tokens.callerOf(WALL)).toEqual({ name: 'token:wall', role: 'wall', scope: 'cn' });
+		for (const other of ['', 'x', `${API} `, `${WALL}x`, "' OR 1=1 --"])
+			expect(await tokens.callerOf(other)).toBeNull();
+		expect(await createTokens(store, clock, undefined).callerOf(API)).toBeNull();
+	});
+
+	it('are not in the store: who reads it can use none of them', async () => {
+		const { rows } = await store.query<object>('SELECT * FROM token');
+		expect(JSON.stringify(rows)).not.toContain(WALL);
+	});
+
+	it('of a wall end 400 days after the last use, and registering again changes nothing', async () => {
+		await clock.advance(399 * DAY_MS);
+		await tokens.registerWall(WALL);
+		expect(await tokens.callerOf(WALL)).not.toBeNull();
+		await clock.advance(399 * DAY_MS);
+		expect(await tokens.callerOf(WALL)).not.toBeNull();
+		await clock.advance(401 * DAY_MS);
+		expect(await tokens.callerOf(WALL)).toBeNull();
+	});
+});
+
+describe('bearerOf', () => {
+	it.each([
+		['Bearer abc', 'abc'],
+		['bearer  abc ', 'abc'],
+		['Basic abc', null],
+		['Bearer', null],
+		['Bearer a b', null],
+		['', null],
+		[null, null]
+	])('%j', (header, token) => {
+		expect(bearerOf(header)).toBe(token);
+	});
+});
