@@ -16,6 +16,8 @@ export interface Batch<Message> {
 	message(message: Message, receivedAt: number, bytes: number): void;
 	readonly messages: readonly Message[];
 	readonly objects: number;
+	/** Those of the objects that are dead letters. */
+	readonly refused: number;
 	readonly bytes: number;
 	/** Receipt of the first message; Infinity when there is none. */
 	readonly oldest: number;
@@ -33,6 +35,7 @@ export function createBatch<Message>(): Batch<Message> {
 	const groups = new Map<string, { table: Table; lines: string[] }>();
 	const messages: Message[] = [];
 	let objects = 0;
+	let refused = 0;
 	let bytes = 0;
 	let oldest = Infinity;
 	return {
@@ -42,6 +45,7 @@ export function createBatch<Message>(): Batch<Message> {
 			if (group) group.lines.push(line);
 			else groups.set(key, { table, lines: [line] });
 			objects++;
+			if (table === 'dead_letter_row') refused++;
 		},
 		message(message, receivedAt, size) {
 			messages.push(message);
@@ -51,6 +55,9 @@ export function createBatch<Message>(): Batch<Message> {
 		messages,
 		get objects() {
 			return objects;
+		},
+		get refused() {
+			return refused;
 		},
 		get bytes() {
 			return bytes;

@@ -16,7 +16,11 @@ export class CommitAbandoned extends Error {}
  * result is not known is sent again unchanged, with the same token, until it is known; `abandoned` ends that.
  */
 export function createCommitter(
-	deps: { readonly clickhouse: ClickHouse; readonly clock: Clock; readonly log: Log },
+	deps: {
+		readonly clickhouse: Pick<ClickHouse, 'insert'>;
+		readonly clock: Clock;
+		readonly log: Pick<Log, 'warn'>;
+	},
 	retried: () => void
 ) {
 	let abandoned = false;

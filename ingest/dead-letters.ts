@@ -23,12 +23,16 @@ export function deadLetterLine(message: RefusedMessage, refusal: Refusal): strin
 		.digest('hex')
 		.slice(0, 32);
 	const bytes = refusal.object === undefined ? message.payload : Buffer.from(refusal.object);
+	const isCut = bytes.length > KEPT_BYTES;
 	return JSON.stringify([
 		id,
 		message.receivedAt,
 		message.topic,
-		// Bytes that are no UTF-8 are shown as U+FFFD; the length tells that something was cut.
-		Buffer.from(bytes.subarray(0, KEPT_BYTES)).toString('utf8'),
+		// Bytes that are no UTF-8 are shown as U+FFFD, half a character at the cut is left out.
+		new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, KEPT_BYTES), {
+			stream: isCut
+		}),
+		// Tells that something was cut.
 		bytes.length,
 		refusal.reason,
 		refusal.detail,

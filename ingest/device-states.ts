@@ -13,7 +13,7 @@ export function payloadHash(payload: Uint8Array): string {
 }
 
 /** Starts from the device states that are stored. One small entry a device is kept. */
-export async function loadDeviceStates(db: ClickHouse): Promise<DeviceStates> {
+export async function loadDeviceStates(db: Pick<ClickHouse, 'query'>): Promise<DeviceStates> {
 	const rows = await db.query<{ site: string; device: string; hash: string }>(
 		'ingest:device-states',
 		'SELECT site, device, toString(latest_hash) AS hash FROM device_state'

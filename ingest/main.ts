@@ -46,7 +46,6 @@ const calendar = createCalendar(statutoryDays);
 const pipeline = createPipeline<HeldMessage>(
 	{
 		clock,
-		log,
 		recorder: createRecorder({
 			deadline: (item) => deadlineFor(item, shippedRules, calendar),
 			devices: await loadDeviceStates(clickhouse)

@@ -1,7 +1,6 @@
 import type { CommitNotice } from '#domain/commit-notice.ts';
 import { decodePacket } from '#domain/decode/packet.ts';
 import type { Clock } from '#server/clock.ts';
-import type { Log } from '#server/log.ts';
 import { createBatch, type Batch, type Insert } from './batch.ts';
 import { CommitAbandoned } from './committer.ts';
 import { deadLetterLine } from './dead-letters.ts';
@@ -16,7 +15,6 @@ export interface Incoming {
 
 export interface PipelineDeps<Message extends Incoming> {
 	readonly clock: Clock;
-	readonly log: Log;
 	readonly recorder: Recorder;
 	/** Resolves when all of it is stored. */
 	readonly commit: (inserts: readonly Insert[]) => Promise<void>;
@@ -79,8 +77,8 @@ export function createPipeline<Message extends Incoming>(
 			);
 		totals.messages++;
 		totals.received += accepted.length + refused.length;
-		totals.refused += refused.length;
-		open.message(message, receivedAt, payload.length);
+		// The topic counts too: up to 64 KiB of it are kept for a message without any payload.
+		open.message(message, receivedAt, topic.length + payload.length);
 	}
 
 	function check(): void {
@@ -108,7 +106,7 @@ export function createPipeline<Message extends Incoming>(
 		if (storing || open.messages.length === 0) return;
 		storing = open;
 		open = createBatch();
-		const { messages, objects } = storing;
+		const { messages, objects, refused } = storing;
 		try {
 			await deps.commit(storing.inserts());
 		} catch (error) {
@@ -117,7 +115,8 @@ export function createPipeline<Message extends Incoming>(
 		}
 		deps.acknowledge(messages);
 		storing = undefined;
-		totals.stored += objects;
+		totals.stored += objects - refused;
+		totals.refused += refused;
 		totals.commits++;
 		deps.committed();
 		check();
@@ -133,7 +132,12 @@ export function createPipeline<Message extends Incoming>(
 		},
 		/** Stores and acknowledges all that is held. */
 		async flush(): Promise<void> {
-			await running;
+			// A commit that ends may have begun the next.
+			let last: Promise<void>;
+			do {
+				last = running;
+				await last;
+			} while (last !== running);
 			await store();
 		},
 		/** What is held, and what was done since the start. */

@@ -25,11 +25,23 @@ export function createRecorder(deps: {
 	readonly deadline: (item: SlaItem) => Deadline;
 	readonly devices: DeviceStates;
 }): Recorder {
+	let compared:
+		{ readonly message: object; readonly hash: string; readonly isRepeated: boolean } | undefined;
+
+	/** The payload against the one that the device is known by: once a message, whatever it holds. */
+	function compare({ message, source: { site, device } }: Found): NonNullable<typeof compared> {
+		if (compared?.message !== message) {
+			const hash = payloadHash(message.payload);
+			compared = { message, hash, isRepeated: deps.devices.isRepeated(site, device, hash) };
+		}
+		return compared;
+	}
+
 	function status(batch: Sink, found: Found, value: StatusReport): void {
 		const { source, message, receivedAt } = found;
-		const hash = payloadHash(message.payload);
+		const { hash, isRepeated } = compare(found);
 		// A retained copy comes again with every subscription: it is not news.
-		if (deps.devices.isRepeated(source.site, source.device, hash) && message.retained) return;
+		if (isRepeated && message.retained) return;
 		batch.line(
 			'device_status',
 			receivedAt,

@@ -111,7 +111,7 @@ export function scanLine(
 		scan.payer ?? '',
 		scan.priority ?? '',
 		scan.fee ?? 0,
-		scan.documents ?? 0,
+		scan.documents ?? null,
 		scan.channel ?? '',
 		scan.partner ?? '',
 		scan.reason ?? '',

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS scan_event
     payer LowCardinality(String),
     priority LowCardinality(String),
     fee UInt32,
-    documents UInt32,
+    -- Null where the device did not say, which counts as one.
+    documents Nullable(UInt32),
     channel LowCardinality(String),
     partner LowCardinality(String),
     reason LowCardinality(String),

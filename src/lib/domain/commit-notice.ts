@@ -35,35 +35,42 @@ export function parseCommitNotice(payload: string): CommitNotice | null {
 }
 
 function isNotice(value: unknown): value is CommitNotice {
-	if (typeof value !== 'object' || value === null) return false;
-	const { worker, at, oldest, held, totals } = value as Partial<
-		Record<keyof CommitNotice, unknown>
-	>;
+	if (!isRecord(value)) return false;
+	const { worker, at, oldest, filters, held, since, totals } = value;
 	return (
 		typeof worker === 'string' &&
 		typeof at === 'number' &&
 		(oldest === null || typeof oldest === 'number') &&
-		typeof held === 'object' &&
-		typeof totals === 'object'
+		Array.isArray(filters) &&
+		filters.every((filter) => typeof filter === 'string') &&
+		typeof since === 'number' &&
+		hasNumbers(held, ['messages', 'objects', 'bytes']) &&
+		hasNumbers(totals, ['messages', 'received', 'stored', 'refused', 'retries', 'commits'])
 	);
 }
 
-/** A worker that was silent for longer counts with its last notice. */
-const SILENT_MS = 3_000;
+function hasNumbers(value: unknown, names: readonly string[]): boolean {
+	return isRecord(value) && names.every((name) => typeof value[name] === 'number');
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}
+
 /** A worker not seen for longer is no longer waited for. */
 const FORGET_MS = 86_400_000;
 
 /**
  * The instant up to which everything received is stored: the least, over the workers seen in the last 24
- * hours, of the receipt of the oldest message held, or of `now` when none is held. A silent worker stands
- * at its last notice. Never before `floor`, the last answer. Without any worker it stands at `floor`.
+ * hours, of the receipt of the oldest message held, or of the worker's own now when none is held: what came
+ * since it spoke is not known here. Never after `now`, never before `floor`, the last answer. Without any
+ * worker it stands at `floor`.
  */
 export function asOfOf(notices: Iterable<CommitNotice>, now: number, floor: number): number {
 	let least = Infinity;
 	for (const notice of notices) {
 		if (now - notice.at > FORGET_MS) continue;
-		const idle = now - notice.at > SILENT_MS ? notice.at : now;
-		least = Math.min(least, notice.oldest ?? idle);
+		least = Math.min(least, notice.oldest ?? notice.at, now);
 	}
 	return least === Infinity ? floor : Math.max(floor, least);
 }

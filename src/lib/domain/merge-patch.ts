@@ -1,4 +1,7 @@
-/** JSON merge patch (RFC 7396) over plain JSON values. */
+/**
+ * JSON merge patch (RFC 7396) over plain JSON values. Keys may be names that devices chose, `__proto__` and
+ * `toString` too: only own properties count, and objects are made by `fromEntries`, which calls no setter.
+ */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -23,29 +26,29 @@ export function withoutNulls(value: JsonObject): JsonObject {
  * Neither may hold a null. Arrays are replaced whole.
  */
 export function diff(before: JsonObject, after: JsonObject): JsonObject {
-	const patch: Record<string, Json> = {};
-	for (const key of Object.keys(before)) if (!(key in after)) patch[key] = null;
+	const patch: [string, Json][] = [];
+	for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) patch.push([key, null]);
 	for (const [key, value] of Object.entries(after)) {
-		const old = before[key];
+		const old = Object.hasOwn(before, key) ? before[key] : undefined;
 		if (isObject(value) && isObject(old)) {
 			const inner = diff(old, value);
-			if (Object.keys(inner).length > 0) patch[key] = inner;
-		} else if (!same(old, value)) patch[key] = value;
+			if (Object.keys(inner).length > 0) patch.push([key, inner]);
+		} else if (!same(old, value)) patch.push([key, value]);
 	}
-	return patch;
+	return Object.fromEntries(patch);
 }
 
 /** `target` with `patch` applied, as RFC 7396 says; neither is changed. */
 export function applyPatch(target: JsonObject, patch: JsonObject): JsonObject {
-	const result: Record<string, Json> = { ...target };
+	const result = new Map(Object.entries(target));
 	for (const [key, value] of Object.entries(patch)) {
-		if (value === null) Reflect.deleteProperty(result, key);
+		if (value === null) result.delete(key);
 		else if (isObject(value)) {
-			const old = result[key];
-			result[key] = applyPatch(isObject(old) ? old : {}, value);
-		} else result[key] = value;
+			const old = result.get(key);
+			result.set(key, applyPatch(isObject(old) ? old : {}, value));
+		} else result.set(key, value);
 	}
-	return result;
+	return Object.fromEntries(result);
 }
 
 function same(a: Json | undefined, b: Json): boolean {

@@ -39,14 +39,23 @@ export function parseEnv<Shape extends z.ZodRawShape>(
 }
 
 function fault(name: string, value: string | undefined, field: unknown): string {
-	const accepted = field instanceof z.ZodType ? field.description : undefined;
-	return `${name}: given ${show(name, value)}, accepted: ${accepted ?? 'another value'}`;
+	return `${name}: given ${show(name, value)}, accepted: ${acceptedBy(field) ?? 'another value'}`;
+}
+
+/** The description of a field, which a wrapper for its absence does not carry on. */
+function acceptedBy(field: unknown): string | undefined {
+	if (field instanceof z.ZodType && field.description !== undefined) return field.description;
+	const isWrapper = field instanceof z.ZodOptional || field instanceof z.ZodDefault;
+	return isWrapper ? acceptedBy(field.unwrap()) : undefined;
 }
 
 function show(name: string, value: string | undefined): string {
 	if (value === undefined) return 'nothing';
 	if (secret.test(name)) return '***';
-	const plain = value.replace(/\/\/[^@/]*@/, '//***@');
+	// Whatever stands before the last @ may be a password, also in a URL that cannot be read as one.
+	const plain = value
+		.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1***@')
+		.replace(/(:\/\/[^?]*\?).*/s, '$1***');
 	return JSON.stringify(plain.length > 64 ? `${plain.slice(0, 64)}…` : plain);
 }
 
@@ -61,8 +70,14 @@ const integer = (min: number, max: number) =>
 const url = (...schemes: string[]) =>
 	z
 		.string()
-		.refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)))
+		.refine((text) => URL.canParse(text) && schemes.some((scheme) => isUrlOf(scheme, text)))
 		.describe(`a URL that begins with ${schemes.map((s) => `${s}://`).join(' or ')}`);
+
+/** `URL` alone also takes `http:host` and, for schemes that it does not know, `mqtt:host:1883`. */
+function isUrlOf(scheme: string, text: string): boolean {
+	const start = `${scheme}://`;
+	return text.toLowerCase().startsWith(start) && text.length > start.length;
+}
 
 /** The building blocks of the processes' schemas: each says what it accepts. */
 export const field = {

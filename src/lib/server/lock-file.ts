@@ -24,14 +24,24 @@ export function lockFile(file: string): () => void {
 			if (isDone(() => linkSync(own, file), 'EEXIST')) return () => rmSync(file, { force: true });
 			const found = readIfThere(file);
 			if (found === null) continue;
-			const [pid = '', start = ''] = found.split(' ');
-			if (pid !== '' && start !== '' && startOf(Number(pid)) === start)
-				throw new DirectoryInUse(file, Number(pid));
+			const holder = livingHolder(found);
+			if (holder !== null) throw new DirectoryInUse(file, holder);
 			removeDead(file, found);
 		}
 	} finally {
 		rmSync(own, { force: true });
 	}
+}
+
+/** The living process that holds a lock file, or null. */
+export function lockHolder(file: string): number | null {
+	const found = readIfThere(file);
+	return found === null ? null : livingHolder(found);
+}
+
+function livingHolder(content: string): number | null {
+	const [pid = '', start = ''] = content.split(' ');
+	return pid !== '' && start !== '' && startOf(Number(pid)) === start ? Number(pid) : null;
 }
 
 /** Removes the lock that was read as `found`, not one that another process has put there since. */

@@ -2,13 +2,13 @@
  * The time of a packet, read digit by digit: it is read for every object that arrives, and this way costs
  * a tenth of a regular expression.
  */
+import { DAY_MS } from '../time.ts';
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
  * Epoch milliseconds of a strict RFC 3339 time, or undefined: `T` between date and time, seconds, an
- * offset, a real date; no `:60`, no `24:00`, no year below 100, at most nine digits of a second, of which
- * those beyond milliseconds are cut off.
+ * offset, a real date; no `:60`, no `24:00`. Digits beyond milliseconds are cut off.
  */
 export function parsePacketInstant(text: string): number | undefined {
 	const century = twoDigits(text, 0);
@@ -20,7 +20,7 @@ export function parsePacketInstant(text: string): number | undefined {
 	const second = twoDigits(text, 17);
 	// Not a digit is NaN, and no comparison with NaN holds.
 	const isReal =
-		year >= 100 &&
+		year >= 0 &&
 		month >= 1 &&
 		month <= 12 &&
 		day >= 1 &&
@@ -31,12 +31,17 @@ export function parsePacketInstant(text: string): number | undefined {
 	if (!isReal || !hasSeparators(text)) return undefined;
 
 	const afterFraction = text.charCodeAt(19) === DOT ? endOfDigits(text, 20) : 19;
-	if (afterFraction === 20 || afterFraction > 29) return undefined;
+	if (afterFraction === 20) return undefined;
 	const offset = parseOffset(text, afterFraction);
 	if (offset === undefined) return undefined;
 	const ms = afterFraction === 19 ? 0 : milliseconds(text, afterFraction);
-	return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offset;
+	return (
+		Date.UTC(year + 400, month - 1, day, hour, minute, second, ms) - FOUR_CENTURIES_MS - offset
+	);
 }
+
+/** The calendar repeats every 400 years. `Date.UTC` alone takes the years 0-99 for 1900-1999. */
+const FOUR_CENTURIES_MS = 146_097 * DAY_MS;
 
 const DASH = 45;
 const DOT = 46;

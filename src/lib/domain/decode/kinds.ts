@@ -106,5 +106,5 @@ function isProjectCode(value: string): boolean {
 /** Half a surrogate pair is no character: UTF-8 could not hold it, and two such texts would become one. */
 function isText(value: unknown, least: number, most: number): value is string {
 	if (typeof value !== 'string' || value.length < least || !value.isWellFormed()) return false;
-	return value.length <= most || (value.length <= 2 * most && [...value].length <= most);
+	return value.length <= most || (value.length <= 2 * most && Array.from(value).length <= most);
 }

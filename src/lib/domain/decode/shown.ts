@@ -17,7 +17,7 @@ export function escaped(text: string): string {
 	const visible = text
 		.slice(0, 2 * SHOWN_CHARACTERS)
 		.replace(invisible, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
-	const characters = [...visible];
+	const characters = Array.from(visible);
 	return characters.length > SHOWN_CHARACTERS
 		? `${characters.slice(0, SHOWN_CHARACTERS - 1).join('')}…`
 		: visible;

@@ -53,7 +53,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 
 /**
  * What is left to run. Throws MigrationDrift when a migration that began was edited or is gone, or
- * when one would run before one that is already applied.
+ * when one would run before one that was already begun.
  */
 export function planMigrations(
 	files: readonly Migration[],
@@ -68,12 +68,12 @@ export function planMigrations(
 			throw new MigrationDrift(
 				`${migration.name} was edited after it was applied (SHA-256 ${migration.sha256.slice(0, 12)}, applied ${before.sha256.slice(0, 12)}): restore the file and write a new migration`
 			);
+		if (before && pending[0])
+			throw new MigrationDrift(
+				`${migration.name} was begun, but ${pending[0].migration.name} before it is not applied`
+			);
 		const from = before?.statements ?? 0;
 		if (from < migration.statements.length) pending.push({ migration, from });
-		else if (pending[0])
-			throw new MigrationDrift(
-				`${migration.name} is applied, but ${pending[0].migration.name} before it is not`
-			);
 	}
 	const gone = [...byName.keys()][0];
 	if (gone !== undefined)
@@ -89,7 +89,7 @@ export function planMigrations(
  */
 export function splitStatements(sql: string): string[] {
 	const token =
-		/'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|;|[\s\S]/g;
+		/'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|;|[\s\S]/g;
 	const statements: string[] = [];
 	let text = '';
 	let hasCode = false;
