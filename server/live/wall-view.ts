@@ -1,8 +1,7 @@
 import { diff, withoutNulls, type Json, type JsonObject } from '#domain/merge-patch.ts';
 import { servedProvinces } from '#domain/province.ts';
-import type { Summary } from '#domain/summary.ts';
 import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
-import { WALL_BUCKET_SECONDS } from '#domain/wall.ts';
+import { WALL_BUCKET_SECONDS, type WallState } from '#domain/wall.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { perHour } from '#server/clickhouse/per-hour.ts';
 import { acceptedByProvince, scansByProvince } from '#server/clickhouse/provinces.ts';
@@ -16,10 +15,10 @@ export interface LiveView {
 }
 
 const BUCKET_MS = WALL_BUCKET_SECONDS * 1000;
-/** Scans are counted for every frame, items at most once a second, closed buckets once a minute. */
+/** Scans are counted for every frame, items at most once a second, the buckets of both days every five seconds at the most. */
 const scanPace = { leastMs: 200, mostMs: 1_500 };
 const itemPace = { leastMs: 1_000, mostMs: 5_000 };
-const historyPace = { leastMs: 60_000, mostMs: 60_000 };
+const historyPace = { leastMs: 5_000, mostMs: 60_000 };
 
 /** The state of the view `wall` for one scope, out of ClickHouse alone. */
 export function createWallView(
@@ -69,35 +68,41 @@ export function createWallView(
 			const [s, i, h] = await Promise.all([scans.get(), items.get(), history.get()]);
 			const asOf = Math.min(s.asOf, i.asOf);
 			const summary = summaryOf({ ...i.value.ask, asOf }, i.value.counts, s.value.hour);
-			const state = {
-				summary: withoutNulls(asJson(summary)),
+			const state: WallState = {
+				summary,
 				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),
 				throughput: keyed([...h.value, ...s.value.buckets], floorTo(asOf, DAY_MS) - DAY_MS),
 				alerts: {}
 			};
-			latest = settle(latest, state);
+			latest = settle(latest, asJson(state));
 			return { value: latest, asOf };
 		}
 	};
 }
 
-/** Rates are interfaces, which have no index signature: the copies are plain JSON objects. */
-function asJson(summary: Summary): JsonObject {
-	const { deliveryRate, onTimeRate, completeness, perHour: hour } = summary;
-	return {
-		...summary,
-		deliveryRate: { ...deliveryRate },
-		onTimeRate: { ...onTimeRate },
-		completeness: { ...completeness },
-		perHour: { ...hour }
-	};
+/** Interfaces have no index signature: the copies are plain JSON objects. No data is an absent field. */
+function asJson(state: WallState): JsonObject {
+	const { deliveryRate, onTimeRate, completeness, perHour: hour } = state.summary;
+	const provinces = Object.entries(state.provinces);
+	return withoutNulls({
+		summary: {
+			...state.summary,
+			deliveryRate: { ...deliveryRate },
+			onTimeRate: { ...onTimeRate },
+			completeness: { ...completeness },
+			perHour: { ...hour }
+		},
+		provinces: Object.fromEntries(provinces.map(([code, figures]) => [code, { ...figures }])),
+		throughput: { ...state.throughput },
+		alerts: { ...state.alerts }
+	});
 }
 
 function provincesOf(
 	scope: string,
 	accepted: ReadonlyMap<string, number>,
 	scans: ReadonlyMap<string, number>
-): JsonObject {
+): WallState['provinces'] {
 	return Object.fromEntries(
 		servedProvinces
 			.filter(({ code }) => scope === 'cn' || scope.startsWith(code))
@@ -109,7 +114,10 @@ function provincesOf(
 }
 
 /** Buckets by their RFC 3339 start; of two readings of one bucket the later counts. */
-function keyed(buckets: readonly (readonly [number, number])[], from: number): JsonObject {
+function keyed(
+	buckets: readonly (readonly [number, number])[],
+	from: number
+): WallState['throughput'] {
 	return Object.fromEntries(
 		buckets.filter(([at]) => at >= from).map(([at, count]) => [formatInstant(at), count])
 	);

@@ -112,6 +112,7 @@ export function connectConsumer(
 	let resumeReading: (() => void) | undefined;
 	let paused = false;
 	let stopped = false;
+	let isConnected = false;
 
 	const client = open(
 		address,
@@ -138,6 +139,7 @@ export function connectConsumer(
 
 	client.on('connect', (connack: IConnackPacket) => {
 		resumeReading = undefined;
+		isConnected = true;
 		events.connected({ sessionPresent: connack.sessionPresent, protocol: protocolOf(client) });
 		client.subscribe([...filters], { qos: 1 }, (error, granted) => {
 			const refused = granted?.filter((g) => g.qos > 2).map((g) => g.topic) ?? [];
@@ -148,7 +150,9 @@ export function connectConsumer(
 	});
 	client.on('close', () => {
 		resumeReading = undefined;
-		events.disconnected();
+		// A refused first try, by which the older protocol is found out, was no connection.
+		if (isConnected) events.disconnected();
+		isConnected = false;
 	});
 
 	return {

@@ -1,0 +1,33 @@
+import type { Language } from '#domain/format.ts';
+
+/** The language of a page: Chinese unless its address says otherwise. */
+export class PageLanguage {
+	#current = $state<Language>('zh');
+
+	constructor(url: URL) {
+		this.#current = url.searchParams.get('lang') === 'en' ? 'en' : 'zh';
+	}
+
+	get current(): Language {
+		return this.#current;
+	}
+
+	/** What `html lang` says. */
+	get tag(): string {
+		return this.#current === 'en' ? 'en' : 'zh-CN';
+	}
+
+	toggle(): void {
+		this.#current = this.#current === 'zh' ? 'en' : 'zh';
+	}
+
+	/** The query of the page's address in this language: what else it said stays. */
+	query(search: string): '' | `?${string}` {
+		const others = search
+			.replace(/^\?/, '')
+			.split('&')
+			.filter((part) => part !== '' && !part.startsWith('lang='));
+		const all = this.#current === 'en' ? [...others, 'lang=en'] : others;
+		return all.length === 0 ? '' : `?${all.join('&')}`;
+	}
+}
