@@ -42,7 +42,7 @@ const busy: JsonObject = {
 	provinces: Object.fromEntries(
 		servedProvinces
 			.filter(({ code }) => code !== '42')
-			.map(({ code }, i) => [code, { accepted: 7, perHour: i < 2 ? 900 : 40 }])
+			.map(({ code }, i) => [code, { accepted: i < 2 ? 900 : 40, perHour: i < 2 ? 900 : 40 }])
 	),
 	throughput: { '2026-11-22T13:55:00+08:00': 4_500 }
 };
