@@ -13,6 +13,7 @@ export default defineConfig({
 				test: {
 					name: 'integration',
 					include: ['tests/integration/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
+					globalSetup: ['tests/support/build.ts'],
 					fileParallelism: false,
 					testTimeout: 120_000,
 					hookTimeout: 180_000

@@ -4,7 +4,7 @@ import { payloadHash, type DeviceStates } from './device-states.ts';
 import { lineLine, orderLine, scanLine, stationLine, vehicleLine, type Table } from './rows.ts';
 
 /** A checked object with the message it came in. */
-export interface Found {
+interface Found {
 	readonly source: Source;
 	readonly telemetry: Telemetry;
 	readonly message: { readonly payload: Buffer; readonly retained: boolean };

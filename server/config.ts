@@ -59,8 +59,6 @@ export function readServerConfig(environment: Environment = process.env) {
 	};
 }
 
-export type ServerConfig = ReturnType<typeof readServerConfig>;
-
 /** adapter-node reads its origin from the environment when its handler is imported; without it every form post over http is refused. */
 export function tellAdapterOrigin(origin: string): void {
 	process.env['ORIGIN'] = origin;

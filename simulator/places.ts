@@ -71,8 +71,6 @@ export interface Region {
 	readonly offices: readonly Office[];
 	/** The offices of the capital. */
 	readonly capital: readonly Office[];
-	/** The offices outside the capital; none in a municipality. */
-	readonly outside: readonly Office[];
 }
 
 /** The 31 served provinces in the order of their codes. */
@@ -82,35 +80,24 @@ function regionOf(code: string): Region {
 	const codes = divisions[code] ?? [];
 	const capitalCity = cityOf(codes[0] ?? code);
 	const offices: Office[] = [];
+	const capital: Office[] = [];
+	const lists = () => new Map(codes.map((division): [string, Office[]] => [cityOf(division), []]));
+	const [inside, outside] = [lists(), lists()];
 	const region: Region = {
 		code,
 		works: `${capitalCity.padEnd(4, '01')}00-zw`,
 		centre: `${capitalCity.padEnd(4, '01')}00-zx`,
 		offices,
-		capital: codes.filter((c) => cityOf(c) === capitalCity).map(officeOf),
-		outside: codes.filter((c) => cityOf(c) !== capitalCity).map(officeOf)
+		capital
 	};
-	offices.push(...region.capital, ...region.outside);
-
-	function officeOf(division: string): Office {
+	for (const division of codes) {
 		const city = cityOf(division);
-		return {
-			code: division,
-			region,
-			get sameCity() {
-				return sameCity.get(city) ?? [];
-			},
-			get otherCities() {
-				return otherCities.get(city) ?? [];
-			}
-		};
+		const sameCity = inside.get(city) ?? [];
+		const office = { code: division, region, sameCity, otherCities: outside.get(city) ?? [] };
+		offices.push(office);
+		if (city === capitalCity) capital.push(office);
+		sameCity.push(office);
+		for (const [other, others] of outside) if (other !== city) others.push(office);
 	}
-	const cities = [...new Set(codes.map(cityOf))];
-	const sameCity = new Map(
-		cities.map((city) => [city, offices.filter((o) => cityOf(o.code) === city)])
-	);
-	const otherCities = new Map(
-		cities.map((city) => [city, offices.filter((o) => cityOf(o.code) !== city)])
-	);
 	return region;
 }

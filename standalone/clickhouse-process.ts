@@ -23,20 +23,32 @@ if (values.path === undefined || values.port === undefined) {
 const { path, port } = values;
 
 const asked = { toStop: false };
+// The engine's thread does not keep Node alive.
+process.channel?.ref();
 const served = serve(path, port);
 obeySupervisor(async () => {
 	asked.toStop = true;
-	// A connection kept open would make the engine wait for it.
-	await fetch(`http://127.0.0.1:${port}/`, {
-		method: 'POST',
-		body: END,
-		headers: { connection: 'close' }
-	});
+	await endEngine().catch(cutOff);
 	await served;
 }, STOP_DEADLINE_MS);
 await served;
 // Nobody asked it to stop: the engine could not start or fell, and has said why on standard error.
 if (!asked.toStop) process.exit(1);
+
+async function endEngine(): Promise<void> {
+	const answer = await fetch(`http://127.0.0.1:${port}/`, {
+		method: 'POST',
+		body: END,
+		// A connection kept open would make the engine wait for it.
+		headers: { connection: 'close' }
+	});
+	await answer.arrayBuffer();
+}
+
+/** An engine that does not answer cannot be ended in order, and would make process.exit wait for ever. */
+function cutOff(): void {
+	process.kill(process.pid, 'SIGKILL');
+}
 
 /** Resolves when the engine has ended. */
 async function serve(directory: string, httpPort: string): Promise<void> {

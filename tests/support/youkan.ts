@@ -48,7 +48,7 @@ export interface TestYoukan {
 
 /**
  * The whole of Youkan as `npm start` runs it, on free ports of loopback with data of its own: resolves
- * when `/readyz` says ready. Needs a build (`npm run build`). The caller stops it.
+ * when `/readyz` says ready. The caller stops it.
  */
 export async function startYoukan(options: YoukanOptions): Promise<TestYoukan> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'youkan-data-'));

@@ -1,9 +1,6 @@
 import { provinceOf } from './province.ts';
 
-/** What a place filter can ask for: the nation, a province (2 digits), a city (4), a county (6) or one site. */
-export type Scope = 'cn' | (string & {});
-
-/** True for `cn` and for codes of the 34 divisions in one of the forms above. */
+/** True for what a place filter can ask for: `cn`, a province (2 digits), a city (4), a county (6) or one site of the 34 divisions. */
 export function isScope(text: string): boolean {
 	if (text === 'cn') return true;
 	return (

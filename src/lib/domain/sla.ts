@@ -15,7 +15,7 @@ export interface SlaItem {
 }
 
 /** A promise of delivery: the items that it is for, and when they are due. */
-export interface SlaRule {
+interface SlaRule {
 	readonly id: string;
 	/** All that is named must hold; nothing named holds for every item. */
 	readonly match: {

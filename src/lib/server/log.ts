@@ -13,11 +13,15 @@ export type LogLevel = (typeof logLevels)[number];
 
 /** A log of one process: JSON lines on standard output, secrets cut out by name. */
 export function createLog(process: string, level: LogLevel): Log {
-	return pino({
-		name: process,
-		level,
-		base: { process },
-		timestamp: pino.stdTimeFunctions.isoTime,
-		redact: { paths: ['password', 'token', '*.password', '*.token', 'url'], censor: '***' }
-	});
+	return pino(
+		{
+			name: process,
+			level,
+			base: { process },
+			timestamp: pino.stdTimeFunctions.isoTime,
+			redact: { paths: ['password', 'token', '*.password', '*.token', 'url'], censor: '***' }
+		},
+		// Written at once: a reader that goes away must not leave lines, and the process, waiting.
+		pino.destination({ dest: 1, sync: true })
+	);
 }

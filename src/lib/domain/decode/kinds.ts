@@ -4,7 +4,7 @@ import type { Kind } from './fields.ts';
 import { parsePacketInstant } from './instant.ts';
 
 /** Text of `least` to `most` characters (Unicode code points, so that a rare 汉字 counts as one). */
-export function textOf(least: number, most: number): Kind<string> {
+function textOf(least: number, most: number): Kind<string> {
 	return {
 		parse: (value) => (isText(value, least, most) ? value : undefined),
 		accepted: `${least === 0 ? 'text of up to' : `text of ${least} to`} ${most} characters`

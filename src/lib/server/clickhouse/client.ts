@@ -10,7 +10,7 @@ export interface ClickHouseAddress {
 }
 
 /** A value that a query can bind as `{name:Type}`. */
-export type Parameter = string | number | boolean | readonly string[] | readonly number[];
+type Parameter = string | number | boolean | readonly string[] | readonly number[];
 
 export interface ClickHouse {
 	/** The rows of a SELECT. `module` names the asker in system.query_log. */
