@@ -5,13 +5,13 @@
 import type { Weighted } from './chance.ts';
 import type { Route } from './itinerary.ts';
 
-/** Assumed: events per second, machines included, when no rate is set: 48 hours of it are 190,000 events. */
-export const MEAN_RATE = 1.1;
+/** Assumed: events per second, machines included, when no rate is set: an item is accepted every few seconds. */
+export const MEAN_RATE = 4;
 
 /** Assumed: the day's shape of all events, at each full hour (Asia/Shanghai); scaled to a mean of 1. */
 export const hourlyActivity: readonly number[] = [
-	0.5, 0.44, 0.42, 0.42, 0.44, 0.5, 0.65, 0.9, 1.25, 1.55, 1.62, 1.55, 1.35, 1.35, 1.5, 1.6, 1.55,
-	1.35, 1.15, 1, 0.9, 0.8, 0.7, 0.6
+	0.7, 0.66, 0.65, 0.65, 0.66, 0.7, 0.75, 0.9, 1.2, 1.45, 1.5, 1.45, 1.3, 1.3, 1.4, 1.5, 1.45, 1.3,
+	1.1, 1, 0.9, 0.85, 0.8, 0.75
 ];
 
 /** Assumed: the day's shape of beginnings of items that travel a day or more; scaled to a mean of 1. */
