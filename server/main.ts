@@ -62,6 +62,7 @@ const youkan: Youkan = {
 	clock,
 	log,
 	asOf: () => notices.asOf(),
+	glance: (view, scope) => rooms.glance(view, scope),
 	org: config.org,
 	isDemo: config.demo
 };

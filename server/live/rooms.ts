@@ -1,4 +1,4 @@
-import type { Frame, View } from '#domain/live-protocol.ts';
+import type { Frame, Snapshot, View } from '#domain/live-protocol.ts';
 import type { Clock } from '#server/clock.ts';
 import { createChannel, type Channel } from './channel.ts';
 import type { LiveView } from './wall-view.ts';
@@ -18,6 +18,8 @@ export interface Seat {
 export interface Rooms {
 	/** A place at the channel of a view and scope, which is begun when it is not there yet. */
 	enter(view: View, scope: string): Seat;
+	/** The state of a channel as of now, for a page's first picture; rejects as `ready` does. */
+	glance(view: View, scope: string): Promise<Snapshot>;
 	/** Something was stored. */
 	wake(): void;
 	size(): number;
@@ -57,13 +59,24 @@ export function createRooms(deps: {
 		if (room.viewers === 0) room.cancelEnd = deps.clock.after(LINGER_MS, () => end(name, room));
 	}
 
+	function enter(view: View, scope: string): Seat {
+		const name = `${view}:${scope}`;
+		const room = rooms.get(name) ?? begin(name, deps.view(view, scope));
+		room.cancelEnd?.();
+		room.viewers++;
+		return { name, channel: room.channel, leave: () => leave(name, room) };
+	}
+
 	return {
-		enter(view, scope) {
-			const name = `${view}:${scope}`;
-			const room = rooms.get(name) ?? begin(name, deps.view(view, scope));
-			room.cancelEnd?.();
-			room.viewers++;
-			return { name, channel: room.channel, leave: () => leave(name, room) };
+		enter,
+		async glance(view, scope) {
+			const seat = enter(view, scope);
+			try {
+				await seat.channel.ready;
+				return seat.channel.snapshot();
+			} finally {
+				seat.leave();
+			}
 		},
 		wake() {
 			for (const { channel } of rooms.values()) channel.wake();

@@ -59,6 +59,29 @@ describe('the wall', () => {
 		expect(complaints).toEqual([]);
 	});
 
+	it('comes with its figures, before a script ran or a socket is open', async () => {
+		const still = await browser.newPage({ javaScriptEnabled: false });
+		const stored = (await youkan.get('/api/v1/summary')) as { accepted: number };
+		expect(stored.accepted).toBeGreaterThan(0);
+		await still.goto(wall());
+		const value = await still.locator('[data-figure="accepted"]').getAttribute('data-value');
+		expect(Number(value)).toBe(stored.accepted);
+		expect(await still.locator('[data-state]').first().getAttribute('data-state')).toBe(
+			'connecting'
+		);
+		await still.close();
+	});
+
+	it('opens without figures, and in time, while ClickHouse is away', async () => {
+		await youkan.clickhouse.kill();
+		const started = performance.now();
+		await page.goto(wall());
+		expect(performance.now() - started).toBeLessThan(6_000);
+		expect(await page.locator('h1').count()).toBe(1);
+		await youkan.clickhouse.restart();
+		await eventually('it is live', async () => (await state()) === 'live', 30_000);
+	});
+
 	it('turns stale within five seconds when the server is gone, and comes back by itself', async () => {
 		await page.goto(wall());
 		await eventually('it is live', async () => (await state()) === 'live');

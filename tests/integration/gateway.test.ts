@@ -26,6 +26,7 @@ const rooms: Rooms = {
 			close: () => undefined
 		}
 	}),
+	glance: () => Promise.resolve(snapshot()),
 	wake: () => undefined,
 	size: () => 1,
 	close: () => undefined

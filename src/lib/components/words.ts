@@ -75,7 +75,7 @@ const zh = {
 			`每分钟扫描次数，从零点到二十四点。今日最新 ${now} 次，昨日同一时刻 ${before} 次。`
 	},
 	stages: { title: '近 60 分钟各环节', unit: '次', other: '其他' },
-	ranking: { title: '各省近 60 分钟扫描', unit: '次 · 占比' },
+	ranking: { title: '各省近 60 分钟扫描', unit: '次' },
 	events: zhEvents,
 	waiting: {
 		connecting: '正在连接服务器',
@@ -145,7 +145,7 @@ const en: Words = {
 			`Scans a minute from midnight to midnight. Latest today ${now}, yesterday at this time ${before}.`
 	},
 	stages: { title: 'Stages, last 60 min', unit: 'scans', other: 'Other' },
-	ranking: { title: 'Scans, last 60 min', unit: 'scans · share' },
+	ranking: { title: 'Scans, last 60 min', unit: 'scans' },
 	events: {
 		ordered: 'Ordered',
 		accepted: 'Accepted',

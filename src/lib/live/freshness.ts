@@ -8,7 +8,7 @@ const STOPPED_MS = 15_000;
 /** What stands between the screen and the server. */
 export type Link = 'connecting' | 'up' | 'reconnecting' | 'refused';
 
-/** The state of the whole screen: no first state yet, all well, late, at a standstill, not let in. */
+/** The state of the whole screen: no frame yet, all well, late, at a standstill, not let in. */
 export type Status = 'connecting' | 'live' | 'stale' | 'dead' | 'refused';
 
 /** Milliseconds: the age of the data, and how long nothing has come; undefined before the first state. */
@@ -22,6 +22,8 @@ export interface Seen {
 export function statusOf({ link, ageMs, silentMs }: Seen): Status {
 	if (link === 'refused') return 'refused';
 	if (ageMs === undefined) return 'connecting';
+	// The figures that the page came with stand for as long as frames may be away.
+	if (link === 'connecting' && ageMs <= LATE_MS && silentMs < LATE_MS) return 'connecting';
 	if (ageMs > STOPPED_MS || silentMs >= LATE_MS) return 'dead';
 	return ageMs > LATE_MS || link !== 'up' ? 'stale' : 'live';
 }

@@ -49,9 +49,11 @@ export class LiveWall {
 		![...this.#throughput.values()].some((scans) => scans > 0) && !this.#summary.overdueOpen
 	);
 
-	constructor(clock: Monotonic) {
+	/** `first` is the state that the page came with, if it did. */
+	constructor(clock: Monotonic, first?: Snapshot) {
 		this.#clock = clock;
 		this.#now = clock.now();
+		if (first) this.#receive(first);
 	}
 
 	/** Starts to follow the wall of `scope` through `open`; what it followed before is closed. */

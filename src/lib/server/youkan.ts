@@ -1,3 +1,4 @@
+import type { Snapshot, View } from '#domain/live-protocol.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { ClickHouse } from './clickhouse/client.ts';
 import type { Clock } from './clock.ts';
@@ -14,6 +15,8 @@ export interface Youkan {
 	readonly log: Log;
 	/** Everything received before it is stored; epoch milliseconds. */
 	readonly asOf: () => number;
+	/** The live state of a view as of now; rejects when it cannot be read. */
+	readonly glance: (view: View, scope: string) => Promise<Snapshot>;
 	/** The customer's name, for the head of every screen. */
 	readonly org: string;
 	/** True when a simulated nation publishes: every screen says 演示数据. */

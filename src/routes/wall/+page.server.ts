@@ -1,8 +1,14 @@
 import { error } from '@sveltejs/kit';
+import type { Snapshot } from '#domain/live-protocol.ts';
 import { provinceOf } from '#domain/province.ts';
 import { isScope } from '#domain/scope.ts';
 import { asWall, maySeeFigures } from '#server/auth/caller.ts';
+import { sleep } from '#server/clock.ts';
+import type { Youkan } from '#server/youkan.ts';
 import type { PageServerLoad } from './$types';
+
+/** The page comes without figures when they take longer than this. Milliseconds, assumed. */
+const FIRST_MS = 1_500;
 
 /** Whoever opens the wall gets the rights of a wall, for the widest scope of the token or the one asked for. */
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -12,8 +18,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	if (!token || !caller) error(401, 'wall_token');
 	const scope = url.searchParams.get('scope') ?? caller.scope;
 	if (!isScope(scope) || !maySeeFigures(asWall(caller), scope)) error(404, 'scope');
-	return { org, isDemo, scope, scopeName: nameOf(scope), token };
+	const first = await firstState(locals.youkan, scope);
+	return { org, isDemo, scope, scopeName: nameOf(scope), token, first };
 };
+
+/** What the wall shows until its socket is open; undefined when the store is away or slow. */
+function firstState({ clock, glance }: Youkan, scope: string): Promise<Snapshot | undefined> {
+	const late = sleep(clock, FIRST_MS).then(() => undefined);
+	return Promise.race([glance('wall', scope).catch(() => undefined), late]);
+}
 
 function nameOf(scope: string): string {
 	if (scope === 'cn') return '全国';

@@ -4,6 +4,9 @@ import { offsetAfter, statusOf } from '../../../src/lib/live/freshness.ts';
 describe('statusOf', () => {
 	it.each([
 		['no state yet', 'connecting', undefined, 0, 'connecting'],
+		['the page came with figures, no frame yet', 'connecting', 2_000, 1_000, 'connecting'],
+		['the page came with old figures', 'connecting', 5_001, 1_000, 'stale'],
+		['the page came with figures, and nothing follows', 'connecting', 6_000, 5_000, 'dead'],
 		['connected, nothing stored yet', 'up', undefined, 0, 'connecting'],
 		['fresh', 'up', 800, 0, 'live'],
 		['five seconds old', 'up', 5_000, 0, 'live'],

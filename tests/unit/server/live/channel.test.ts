@@ -105,6 +105,19 @@ describe('the rooms', () => {
 		expect(frames).toHaveLength(length);
 	});
 
+	it('show their state to who only glances, and begin and end for it as for a viewer', async () => {
+		const { clock, state, view, deps } = world();
+		const rooms = createRooms({ ...deps, view: () => view });
+		const snapshot = await rooms.glance('wall', 'cn');
+		expect(snapshot).toMatchObject({ channel: 'wall:cn', seq: 0 });
+		expect(snapshot.state).toEqual(rooms.enter('wall', 'cn').channel.snapshot().state);
+		state.isBroken = true;
+		await expect(rooms.glance('wall', '42')).rejects.toThrow('away');
+		expect(rooms.size()).toBe(1);
+		await clock.advance(20_000);
+		expect(rooms.size()).toBe(1);
+	});
+
 	it('forget a channel that could not begin, so that the next viewer tries again', async () => {
 		const { state, view, deps } = world();
 		const rooms = createRooms({ ...deps, view: () => view });
