@@ -4,6 +4,7 @@ import { createCalendar, statutoryDays } from '#domain/calendar.ts';
 import { deadlineFor, shippedRules } from '#domain/sla.ts';
 import { obeySupervisor } from '#server/child.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
+import { recentIdentities } from '#server/clickhouse/recent-identities.ts';
 import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
 import { configOrExit } from '#server/env.ts';
@@ -13,10 +14,13 @@ import { waitFor } from '#server/wait-for.ts';
 import { createCommitter } from './committer.ts';
 import { readIngestConfig } from './config.ts';
 import { loadDeviceStates } from './device-states.ts';
+import { createIdentities, WINDOW_MS } from './identities.ts';
 import { createPipeline, standardLimits } from './pipeline.ts';
 import { createRecorder } from './recorder.ts';
 
 const NOTICE_MS = 1_000;
+/** Identities of each stream that are read at the start: two seconds' work. */
+const MAX_RECENT = 500_000;
 /** Reading may rest for so long; then the connection is ended, so that the broker sees a client that is away. */
 const PAUSE_LIMIT_MS = 10_000;
 
@@ -41,6 +45,7 @@ try {
 let retries = 0;
 let cancelPauseLimit: (() => void) | undefined;
 const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
+const recent = await recentIdentities(clickhouse, since - WINDOW_MS, MAX_RECENT);
 const calendar = createCalendar(statutoryDays);
 
 const pipeline = createPipeline<HeldMessage>(
@@ -48,7 +53,8 @@ const pipeline = createPipeline<HeldMessage>(
 		clock,
 		recorder: createRecorder({
 			deadline: (item) => deadlineFor(item, shippedRules, calendar),
-			devices: await loadDeviceStates(clickhouse)
+			devices: await loadDeviceStates(clickhouse),
+			identities: createIdentities(() => clock.now(), recent)
 		}),
 		commit: (inserts) => committer.commit(inserts),
 		acknowledge: (messages) => consumer.acknowledge(messages),

@@ -1,5 +1,6 @@
 import type { CommitNotice } from '#domain/commit-notice.ts';
-import { decodePacket } from '#domain/decode/packet.ts';
+import { objectText, decodePacket } from '#domain/decode/packet.ts';
+import type { Refusal, Telemetry } from '#domain/event.ts';
 import type { Clock } from '#server/clock.ts';
 import { createBatch, type Batch, type Insert } from './batch.ts';
 import { CommitAbandoned } from './committer.ts';
@@ -56,7 +57,7 @@ export function createPipeline<Message extends Incoming>(
 	let cancelTimer: (() => void) | undefined;
 	let running: Promise<void> = Promise.resolve();
 	let full = false;
-	const totals = { messages: 0, received: 0, stored: 0, refused: 0, commits: 0 };
+	const totals = { messages: 0, received: 0, stored: 0, refused: 0, duplicates: 0, commits: 0 };
 
 	const held = () => ({
 		messages: open.messages.length + (storing?.messages.length ?? 0),
@@ -67,14 +68,17 @@ export function createPipeline<Message extends Incoming>(
 	function read(message: Message, receivedAt: number): void {
 		const { topic, payload } = message;
 		const { source, accepted, refused } = decodePacket(topic, payload, receivedAt, limits);
-		for (const { telemetry } of accepted)
-			if (source) deps.recorder.record(open, { source, telemetry, message, receivedAt });
-		for (const refusal of refused)
-			open.line(
-				'dead_letter_row',
-				receivedAt,
-				deadLetterLine({ topic, payload, source, receivedAt }, refusal)
-			);
+		const refuse = (refusal: Refusal): void => {
+			const line = deadLetterLine({ topic, payload, source, receivedAt }, refusal);
+			open.line('dead_letter_row', receivedAt, line);
+		};
+		for (const { index, telemetry } of accepted) {
+			if (!source) continue;
+			const sighting = deps.recorder.record(open, { source, telemetry, message, receivedAt });
+			if (sighting === 'duplicate') totals.duplicates++;
+			if (sighting === 'conflict') refuse(conflictOf(telemetry, index, payload));
+		}
+		refused.forEach(refuse);
 		totals.messages++;
 		totals.received += accepted.length + refused.length;
 		// The topic counts too: up to 64 KiB of it are kept for a message without any payload.
@@ -145,5 +149,17 @@ export function createPipeline<Message extends Incoming>(
 			const oldest = Math.min(storing?.oldest ?? Infinity, open.oldest);
 			return { oldest: oldest === Infinity ? null : oldest, held: held(), totals };
 		}
+	};
+}
+
+/** The refusal of an event whose identity another event of the last minutes has. */
+function conflictOf({ value }: Telemetry, index: number, payload: Buffer): Refusal {
+	const object = objectText(payload, index);
+	return {
+		...{ index, boot: value.boot ?? '', at: value.at, reason: 'identity' },
+		seq: 'seq' in value ? value.seq : 0,
+		detail:
+			'an event of the same site, device, stream, boot and seq came before with other content',
+		...(object !== undefined && { object })
 	};
 }

@@ -1,7 +1,16 @@
-import type { Source, StatusReport, Telemetry } from '#domain/event.ts';
+import type { Scan, Source, StatusReport, Telemetry } from '#domain/event.ts';
 import type { Deadline, SlaItem } from '#domain/sla.ts';
 import { payloadHash, type DeviceStates } from './device-states.ts';
-import { lineLine, orderLine, scanLine, stationLine, vehicleLine, type Table } from './rows.ts';
+import { contentHash, type Counted, type Identities, type Sighting } from './identities.ts';
+import {
+	lineLine,
+	orderLine,
+	scanLine,
+	stationLine,
+	vehicleLine,
+	type Receipt,
+	type Table
+} from './rows.ts';
 
 /** A checked object with the message it came in. */
 interface Found {
@@ -16,14 +25,15 @@ interface Sink {
 }
 
 export interface Recorder {
-	/** Writes the object's line into the batch. */
-	record(batch: Sink, found: Found): void;
+	/** Writes the line of an object that is new into the batch, and says what it is; nothing is written of others. */
+	record(batch: Sink, found: Found): Sighting;
 }
 
 /** Decides what each checked object becomes in storage; `deadline` is asked for accepted items only. */
 export function createRecorder(deps: {
 	readonly deadline: (item: SlaItem) => Deadline;
 	readonly devices: DeviceStates;
+	readonly identities: Identities;
 }): Recorder {
 	let compared:
 		{ readonly message: object; readonly hash: string; readonly isRepeated: boolean } | undefined;
@@ -37,11 +47,11 @@ export function createRecorder(deps: {
 		return compared;
 	}
 
-	function status(batch: Sink, found: Found, value: StatusReport): void {
+	function status(batch: Sink, found: Found, value: StatusReport): Sighting {
 		const { source, message, receivedAt } = found;
 		const { hash, isRepeated } = compare(found);
 		// A retained copy comes again with every subscription: it is not news.
-		if (isRepeated && message.retained) return;
+		if (isRepeated && message.retained) return 'duplicate';
 		batch.line(
 			'device_status',
 			receivedAt,
@@ -56,49 +66,46 @@ export function createRecorder(deps: {
 				hash
 			])
 		);
+		return 'new';
+	}
+
+	function line(source: Source, telemetry: Counted, receipt: Receipt): string {
+		switch (telemetry.stream) {
+			case 'scan':
+				return scanLine(
+					source,
+					telemetry.value,
+					receipt,
+					deadlineOf(source, telemetry.value, receipt)
+				);
+			case 'line':
+				return lineLine(source, telemetry.value, receipt);
+			case 'vehicle':
+				return vehicleLine(source, telemetry.value, receipt);
+			case 'station':
+				return stationLine(source, telemetry.value, receipt);
+			case 'order':
+				return orderLine(source, telemetry.value, receipt);
+		}
+	}
+
+	function deadlineOf(source: Source, scan: Scan, { receivedAt }: Receipt): Deadline | null {
+		const { event, project, dest, wave } = scan;
+		if (event !== 'accepted' || project === undefined || dest === undefined) return null;
+		const acceptedAt = scan.clockSuspect ? receivedAt : scan.at;
+		return deps.deadline({ project, dest, wave, originSite: source.site, acceptedAt });
 	}
 
 	return {
 		record(batch, found) {
 			const { source, telemetry, receivedAt } = found;
-			switch (telemetry.stream) {
-				case 'scan': {
-					const scan = telemetry.value;
-					const { project, dest } = scan;
-					const accepted = scan.event === 'accepted' && project !== undefined && dest !== undefined;
-					const acceptedAt = scan.clockSuspect ? receivedAt : scan.at;
-					const deadline = accepted
-						? deps.deadline({ project, dest, wave: scan.wave, originSite: source.site, acceptedAt })
-						: null;
-					return batch.line('scan_event', scan.at, scanLine(source, scan, receivedAt, deadline));
-				}
-				case 'line':
-					return batch.line(
-						'line_event',
-						telemetry.value.at,
-						lineLine(source, telemetry.value, receivedAt)
-					);
-				case 'vehicle':
-					return batch.line(
-						'vehicle_event',
-						telemetry.value.at,
-						vehicleLine(source, telemetry.value, receivedAt)
-					);
-				case 'station':
-					return batch.line(
-						'station_event',
-						telemetry.value.at,
-						stationLine(source, telemetry.value, receivedAt)
-					);
-				case 'order':
-					return batch.line(
-						'order_event',
-						telemetry.value.at,
-						orderLine(source, telemetry.value, receivedAt)
-					);
-				case 'status':
-					return status(batch, found, telemetry.value);
-			}
+			if (telemetry.stream === 'status') return status(batch, found, telemetry.value);
+			const { stream, value } = telemetry;
+			const receipt = { receivedAt, contentHash: contentHash(value) };
+			const sighting = deps.identities.see(source, value, receipt.contentHash);
+			if (sighting === 'new')
+				batch.line(`${stream}_event`, value.at, line(source, telemetry, receipt));
+			return sighting;
 		}
 	};
 }

@@ -22,7 +22,9 @@ export type Table =
 	| 'device_status'
 	| 'dead_letter_row';
 
-const identity = ['site', 'device', 'boot', 'seq', 'at', 'received_at', 'clock_suspect'] as const;
+const identity = [
+	...['site', 'device', 'boot', 'seq', 'at', 'received_at', 'clock_suspect', 'content_hash']
+] as const;
 
 /** The columns of each table's lines, in their order. */
 export const columns: Readonly<Record<Table, readonly string[]>> = {
@@ -80,15 +82,22 @@ export const columns: Readonly<Record<Table, readonly string[]>> = {
 	]
 };
 
-function stamp(source: Source, value: Stamp, receivedAt: number): unknown[] {
+/** When an event was received, and the hash of what it says. */
+export interface Receipt {
+	readonly receivedAt: number;
+	readonly contentHash: bigint;
+}
+
+function stamp(source: Source, value: Stamp, receipt: Receipt): unknown[] {
 	return [
 		source.site,
 		source.device,
 		value.boot,
 		value.seq,
 		value.at,
-		receivedAt,
-		value.clockSuspect
+		receipt.receivedAt,
+		value.clockSuspect,
+		String(receipt.contentHash)
 	];
 }
 
@@ -96,11 +105,11 @@ function stamp(source: Source, value: Stamp, receivedAt: number): unknown[] {
 export function scanLine(
 	source: Source,
 	scan: Scan,
-	receivedAt: number,
+	receipt: Receipt,
 	deadline: Deadline | null
 ): string {
 	return JSON.stringify([
-		...stamp(source, scan, receivedAt),
+		...stamp(source, scan, receipt),
 		scan.mailNo,
 		scan.event,
 		scan.project ?? '',
@@ -133,9 +142,9 @@ export function scanLine(
 	]);
 }
 
-export function lineLine(source: Source, line: LineReport, receivedAt: number): string {
+export function lineLine(source: Source, line: LineReport, receipt: Receipt): string {
 	return JSON.stringify([
-		...stamp(source, line, receivedAt),
+		...stamp(source, line, receipt),
 		line.state,
 		line.total ?? null,
 		line.rejected ?? null,
@@ -147,9 +156,9 @@ export function lineLine(source: Source, line: LineReport, receivedAt: number): 
 	]);
 }
 
-export function vehicleLine(source: Source, vehicle: VehicleReport, receivedAt: number): string {
+export function vehicleLine(source: Source, vehicle: VehicleReport, receipt: Receipt): string {
 	return JSON.stringify([
-		...stamp(source, vehicle, receivedAt),
+		...stamp(source, vehicle, receipt),
 		vehicle.phase,
 		vehicle.plate ?? '',
 		vehicle.priority ?? null,
@@ -161,9 +170,9 @@ export function vehicleLine(source: Source, vehicle: VehicleReport, receivedAt: 
 	]);
 }
 
-export function stationLine(source: Source, station: StationReport, receivedAt: number): string {
+export function stationLine(source: Source, station: StationReport, receipt: Receipt): string {
 	return JSON.stringify([
-		...stamp(source, station, receivedAt),
+		...stamp(source, station, receipt),
 		station.kind,
 		station.event,
 		station.count ?? null,
@@ -174,9 +183,9 @@ export function stationLine(source: Source, station: StationReport, receivedAt: 
 	]);
 }
 
-export function orderLine(source: Source, order: OrderReport, receivedAt: number): string {
+export function orderLine(source: Source, order: OrderReport, receipt: Receipt): string {
 	return JSON.stringify([
-		...stamp(source, order, receivedAt),
+		...stamp(source, order, receipt),
 		order.channel,
 		order.event,
 		order.count ?? null,

@@ -74,6 +74,11 @@ export function createMetrics(parts: {
 		(n) => n.totals.stored
 	);
 	workerGauge('youkan_ingest_refused', 'Objects that became dead letters', (n) => n.totals.refused);
+	workerGauge(
+		'youkan_ingest_duplicates',
+		'Events that came again and were dropped',
+		(n) => n.totals.duplicates
+	);
 	workerGauge('youkan_ingest_retries', 'Inserts that were tried again', (n) => n.totals.retries);
 	workerGauge('youkan_ingest_commits', 'Batches stored', (n) => n.totals.commits);
 	workerGauge('youkan_ingest_held_objects', 'Objects held, not stored yet', (n) => n.held.objects);

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS scan_event
     at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     received_at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     clock_suspect Bool,
+    -- Of what the event says, to know it again for a while: eight bytes that do not compress.
+    content_hash UInt64 TTL toDateTime(received_at) + INTERVAL 1 DAY,
     -- The time of the event in every figure and order.
     counted_at DateTime64(3, 'Asia/Shanghai') ALIAS if(clock_suspect, received_at, at),
     mail_no String CODEC(ZSTD(1)),
@@ -57,7 +59,9 @@ CREATE TABLE IF NOT EXISTS scan_event
     calendar_known Bool,
     precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1)),
     -- Suspect events are few, and their minute is not the one they lie at.
-    INDEX suspect clock_suspect TYPE minmax GRANULARITY 1
+    INDEX suspect clock_suspect TYPE minmax GRANULARITY 1,
+    -- Late events lie anywhere: what was received lately is found without reading everything.
+    INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(at)
@@ -74,6 +78,7 @@ CREATE TABLE IF NOT EXISTS line_event
     at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     received_at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     clock_suspect Bool,
+    content_hash UInt64 TTL toDateTime(received_at) + INTERVAL 1 DAY,
     counted_at DateTime64(3, 'Asia/Shanghai') ALIAS if(clock_suspect, received_at, at),
     -- PackML, by name, whatever numbering the device used.
     state LowCardinality(String),
@@ -85,7 +90,8 @@ CREATE TABLE IF NOT EXISTS line_event
     planned_seconds Nullable(Float64),
     fault String,
     kind LowCardinality(String),
-    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1))
+    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1)),
+    INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(at)
@@ -102,6 +108,7 @@ CREATE TABLE IF NOT EXISTS vehicle_event
     at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     received_at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     clock_suspect Bool,
+    content_hash UInt64 TTL toDateTime(received_at) + INTERVAL 1 DAY,
     counted_at DateTime64(3, 'Asia/Shanghai') ALIAS if(clock_suspect, received_at, at),
     phase LowCardinality(String),
     plate String CODEC(ZSTD(1)),
@@ -112,7 +119,8 @@ CREATE TABLE IF NOT EXISTS vehicle_event
     lat Nullable(Float64),
     lon Nullable(Float64),
     load Nullable(Float64),
-    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1))
+    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1)),
+    INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(at)
@@ -128,6 +136,7 @@ CREATE TABLE IF NOT EXISTS station_event
     at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     received_at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     clock_suspect Bool,
+    content_hash UInt64 TTL toDateTime(received_at) + INTERVAL 1 DAY,
     counted_at DateTime64(3, 'Asia/Shanghai') ALIAS if(clock_suspect, received_at, at),
     kind LowCardinality(String),
     event LowCardinality(String),
@@ -136,7 +145,8 @@ CREATE TABLE IF NOT EXISTS station_event
     slot LowCardinality(String),
     project LowCardinality(String),
     scene LowCardinality(String),
-    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1))
+    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1)),
+    INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(at)
@@ -152,13 +162,15 @@ CREATE TABLE IF NOT EXISTS order_event
     at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     received_at DateTime64(3, 'Asia/Shanghai') CODEC(Delta, ZSTD(1)),
     clock_suspect Bool,
+    content_hash UInt64 TTL toDateTime(received_at) + INTERVAL 1 DAY,
     counted_at DateTime64(3, 'Asia/Shanghai') ALIAS if(clock_suspect, received_at, at),
     channel LowCardinality(String),
     event LowCardinality(String),
     count Nullable(UInt32),
     project LowCardinality(String),
     lag_seconds Nullable(Float64),
-    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1))
+    precedence UInt64 MATERIALIZED 9000000000000 - toUnixTimestamp64Milli(received_at) CODEC(Delta, ZSTD(1)),
+    INDEX received received_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(at)

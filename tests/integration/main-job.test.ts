@@ -54,29 +54,41 @@ describe('a message of a foreign client', () => {
 		expect(items.reduce((sum, bucketOf) => sum + bucketOf.count, 0)).toBe(3);
 	});
 
-	it('counts once, however often it is sent', async () => {
-		const before = await count('count() FROM youkan.scan_event FINAL');
-		const twice = scan('b1', 2, Date.now(), { mailNo: mailNo(1), event: 'sorted' });
-		const again = accepted('b2', 1, Date.now(), { mailNo: mailNo(2) });
-		await publish('scan', again);
-		await eventually(
-			'stored',
-			async () => (await count('count() FROM youkan.scan_event')) > before
-		);
-		await publish('scan', [again, again]);
-		await publish('scan', twice);
-		await publish('scan', scan('b2', 2, Date.now(), { mailNo: mailNo(2) }));
-		await eventually('the last is there', async () => {
-			const last = `SELECT count() FROM youkan.scan_event WHERE boot = 'b2' AND seq = 2`;
-			return (await youkan.clickhouse.query(last)) === '1\n';
-		});
-		expect(await count(`count() FROM youkan.scan_event FINAL WHERE boot = 'b2' AND seq = 1`)).toBe(
-			1
-		);
-		expect(
-			await count(`uniqExact(mail_key) FROM youkan.item_milestone WHERE event = 'accepted'`)
-		).toBe(2);
+	it('counts once, however often it is sent, also when ingest was killed in between', async () => {
+		const event = accepted('b2', 1, Date.now(), { mailNo: mailNo(2) });
+		await publish('scan', [event, event]);
+		await publish('scan', event);
+		await marked(2);
+		await youkan.ingest.kill();
+		await youkan.restartIngest();
+		await publish('scan', event);
+		await marked(3);
+		expect(await count(`count() FROM youkan.scan_event WHERE boot = 'b2' AND seq = 1`)).toBe(1);
+		const items = `uniqExact(mail_key) FROM youkan.item_milestone WHERE event = 'accepted'`;
+		expect(await count(items)).toBe(2);
 	});
+
+	it('is a dead letter under an identity that another has, also when ingest was killed in between', async () => {
+		const other = scan('b2', 1, Date.now(), { mailNo: mailNo(2), event: 'sorted' });
+		await publish('scan', other);
+		await youkan.ingest.kill();
+		await youkan.restartIngest();
+		await publish('scan', { ...other, event: 'departed' });
+		await eventually('both are dead letters', async () => {
+			const found = `count() FROM youkan.dead_letter WHERE reason = 'identity' AND boot = 'b2' AND seq = 1`;
+			return (await count(found)) === 2;
+		});
+		expect(await count(`count() FROM youkan.scan_event WHERE boot = 'b2' AND seq = 1`)).toBe(1);
+	});
+
+	/** Publishes one more event of the boot b2 and waits until it is stored: what came before it is, too. */
+	async function marked(seq: number): Promise<void> {
+		await publish('scan', scan('b2', seq, Date.now(), { mailNo: mailNo(2) }));
+		await eventually('the last is there', async () => {
+			const last = `count() FROM youkan.scan_event WHERE boot = 'b2' AND seq = ${seq}`;
+			return (await count(last)) === 1;
+		});
+	}
 
 	it('of every other stream is stored', async () => {
 		const stamp = (seq: number) => ({ boot: 's', seq, at: formatInstant(Date.now()) });

@@ -16,6 +16,8 @@ export interface CommitNotice {
 		readonly received: number;
 		readonly stored: number;
 		readonly refused: number;
+		/** The same event again: dropped, and acknowledged. */
+		readonly duplicates: number;
 		readonly retries: number;
 		readonly commits: number;
 	};
@@ -34,6 +36,10 @@ export function parseCommitNotice(payload: string): CommitNotice | null {
 	}
 }
 
+const totalNames = [
+	...['messages', 'received', 'stored', 'refused', 'duplicates', 'retries', 'commits']
+];
+
 function isNotice(value: unknown): value is CommitNotice {
 	if (!isRecord(value)) return false;
 	const { worker, at, oldest, filters, held, since, totals } = value;
@@ -45,7 +51,7 @@ function isNotice(value: unknown): value is CommitNotice {
 		filters.every((filter) => typeof filter === 'string') &&
 		typeof since === 'number' &&
 		hasNumbers(held, ['messages', 'objects', 'bytes']) &&
-		hasNumbers(totals, ['messages', 'received', 'stored', 'refused', 'retries', 'commits'])
+		hasNumbers(totals, totalNames)
 	);
 }
 

@@ -19,7 +19,15 @@ function notice(agoMs: number, oldestAgoMs: number | null): CommitNotice {
 		filters: ['youkan/v1/#'],
 		held: { messages: 0, objects: 0, bytes: 0 },
 		since: 0,
-		totals: { messages: 0, received: 0, stored: 0, refused: 0, retries: 0, commits: 0 }
+		totals: {
+			messages: 0,
+			received: 0,
+			stored: 0,
+			duplicates: 0,
+			refused: 0,
+			retries: 0,
+			commits: 0
+		}
 	};
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceStates } from '../../../ingest/device-states.ts';
 import { loadDeviceStates, payloadHash } from '../../../ingest/device-states.ts';
+import { createIdentities } from '../../../ingest/identities.ts';
 import { createRecorder } from '../../../ingest/recorder.ts';
 import { columns, type Table } from '../../../ingest/rows.ts';
 import type { Source, StatusReport, Stream, Telemetry } from '#domain/event.ts';
@@ -27,7 +28,8 @@ async function setUp(stored: Parameters<typeof devices>[0] = []) {
 			asked.push(item);
 			return { at: 123_000, rule: 'r', version: 2, calendarKnown: true, warnMinutes: 60 };
 		},
-		devices: await devices(stored)
+		devices: await devices(stored),
+		identities: createIdentities(() => RECEIVED, [])
 	});
 	const batch = {
 		line(table: Table, at: number, line: string) {

@@ -14,10 +14,10 @@ import { splitStatements } from '#server/migrations/files.ts';
 
 const source: Source = { province: '42', site: '420100', device: 'd', stream: 'scan' };
 const stamp = { boot: 'b', seq: 7, at: 1_000, clockSuspect: true };
-const RECEIVED = 2_000;
+const RECEIVED = { receivedAt: 2_000, contentHash: 18_446_744_073_709_551_615n };
 const stamped = {
 	...{ site: '420100', device: 'd', boot: 'b', seq: 7, at: 1_000 },
-	...{ received_at: RECEIVED, clock_suspect: true }
+	...{ received_at: 2_000, clock_suspect: true, content_hash: '18446744073709551615' }
 };
 
 /** The values of a line by the name of their column. */

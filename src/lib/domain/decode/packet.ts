@@ -53,6 +53,13 @@ export function decodePacket(
 	return { source, accepted, refused };
 }
 
+/** The text of one object of a message that is an array; undefined when the message is the object itself. */
+export function objectText(payload: Uint8Array, index: number): string | undefined {
+	const json = parseJson(payload);
+	if ('reason' in json || !Array.isArray(json.value)) return undefined;
+	return elementTexts(json.text)[index];
+}
+
 function decodeObject(value: unknown, stream: Stream, window: ClockWindow): Telemetry | Fault {
 	if (!isRawObject(value)) return notJson('not an object', shown(value));
 	const reading = startReading(value);
