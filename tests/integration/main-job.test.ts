@@ -209,4 +209,35 @@ describe('what cannot be accepted', () => {
 		await eventually('two copies', async () => (await copies()) === 2);
 		expect(await count('count() FROM youkan.dead_letter')).toBe(rows);
 	});
+
+	it('is listed page by page, and shown with its payload', async () => {
+		interface Letter {
+			readonly id: string;
+			readonly reason: string;
+			readonly seq: number;
+			readonly copies: number;
+		}
+		interface Letters {
+			readonly items: readonly Letter[];
+			readonly next: string | null;
+			readonly total: number;
+		}
+		const stored = await count('count() FROM youkan.dead_letter');
+		const seen: Letter[] = [];
+		let next: string | null = '';
+		while (next !== null) {
+			const page = (await youkan.get(`/api/v1/dead-letters?limit=4&cursor=${next}`)) as Letters;
+			expect(page.total).toBe(stored);
+			seen.push(...page.items);
+			({ next } = page);
+		}
+		expect(new Set(seen.map(({ id }) => id)).size).toBe(stored);
+		expect(seen).toHaveLength(stored);
+		const chosen = (await youkan.get('/api/v1/dead-letters?reason=field:event')) as Letters;
+		expect(chosen.items).toMatchObject([{ reason: 'field:event', seq: 9, copies: 2 }]);
+		const eaten = cases.find(([reason]) => reason === 'field:event')?.[2];
+		const one = await youkan.get(`/api/v1/dead-letters/${chosen.items[0]?.id ?? ''}`);
+		expect(one).toMatchObject({ reason: 'field:event', payload: eaten });
+		await expect(youkan.get('/api/v1/dead-letters/0')).rejects.toThrow('404');
+	});
 });

@@ -1,6 +1,8 @@
 /** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
 import { scanEvents } from '#domain/event.ts';
 import { bases } from '../clickhouse/day-counts.ts';
+import { reasons } from './dead-letters.ts';
+import { MAX_LIMIT } from './page.ts';
 import { steps } from './throughput.ts';
 
 const text = { type: 'string' };
@@ -37,11 +39,47 @@ const refusals = {
 	503: fault('ClickHouse does not answer')
 };
 
+const forbidden = fault('The role may not do this');
+
 const named = (properties: Record<string, object>) => ({
 	type: 'object',
 	required: Object.keys(properties),
 	properties
 });
+
+const maybe = (schema: { type: string }) => ({ ...schema, type: [schema.type, 'null'] });
+
+const deadLetter = {
+	id: text,
+	receivedAt: instant,
+	topic: text,
+	payloadBytes: whole,
+	reason: { ...text, description: `${reasons.join(', ')}, or field:<name>` },
+	detail: { ...text, description: 'What was given, and what is accepted' },
+	site: text,
+	device: text,
+	stream: text,
+	boot: text,
+	seq: whole,
+	at: { ...maybe(instant), description: "The event's own time; null where it could not be read" },
+	copies: { ...whole, description: 'How often it came' },
+	replayedAt: maybe(instant)
+};
+
+/** A page of a list: the rows, and how to get the next ones. */
+const pageOf = (items: object) =>
+	named({
+		items: { type: 'array', items },
+		next: { type: ['string', 'null'], description: 'The cursor of the next page' },
+		total: whole,
+		asOf: instant
+	});
+
+const paging = [
+	query('limit', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 }, 'Rows a page'),
+	query('cursor', text, 'The `next` of the page before; keeps its asOf'),
+	query('asOf', instant, 'An instant of the last hour')
+];
 
 const rate = { $ref: '#/components/schemas/Rate' };
 
@@ -81,6 +119,11 @@ const schemas = {
 		completeness: rate,
 		perHour: named(Object.fromEntries(scanEvents.map((event) => [event, whole])))
 	}),
+	DeadLetter: named({
+		...deadLetter,
+		payload: { ...text, description: 'The first 64 KiB; of an array the one object' }
+	}),
+	DeadLetters: pageOf(named(deadLetter)),
 	Throughput: named({
 		scope: text,
 		step: { type: 'integer', enum: steps },
@@ -145,6 +188,38 @@ export const openapi = {
 				],
 				responses: {
 					200: json('The buckets, oldest first', { $ref: '#/components/schemas/Throughput' }),
+					...refusals
+				}
+			}
+		},
+		'/dead-letters': {
+			get: {
+				operationId: 'deadLetters',
+				summary: 'What could not be accepted, newest first',
+				parameters: [
+					scope,
+					query('reason', text, 'One reason'),
+					query('site', text, 'One site'),
+					query('device', text, 'One device'),
+					query('from', instant, 'Received then or later'),
+					query('to', instant, 'Received before'),
+					...paging
+				],
+				responses: {
+					200: json('A page', { $ref: '#/components/schemas/DeadLetters' }),
+					403: forbidden,
+					...refusals
+				}
+			}
+		},
+		'/dead-letters/{id}': {
+			get: {
+				operationId: 'deadLetter',
+				summary: 'One dead letter with its payload',
+				parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+				responses: {
+					200: json('The dead letter', { $ref: '#/components/schemas/DeadLetter' }),
+					403: forbidden,
 					...refusals
 				}
 			}

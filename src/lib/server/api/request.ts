@@ -7,6 +7,8 @@ import { ApiFault, faultResponse } from './fault.ts';
 /** A call of the API with what its answer is made of. */
 export interface Call {
 	readonly query: URLSearchParams;
+	/** What stands in the address for the names of the route. */
+	readonly params: Readonly<Partial<Record<string, string>>>;
 	readonly caller: Caller;
 	readonly youkan: Youkan;
 }
@@ -16,11 +18,11 @@ export interface Call {
  * store that does not answer 503: nothing but the reason reaches the caller.
  */
 export function answering(answer: (call: Call) => unknown) {
-	return async ({ locals, url, route }: RequestEvent): Promise<Response> => {
+	return async ({ locals, url, params, route }: RequestEvent): Promise<Response> => {
 		const { youkan, caller } = locals;
 		try {
 			if (!caller) throw new ApiFault(401, 'unauthorized', 'a bearer token is needed');
-			return Response.json(await answer({ query: url.searchParams, caller, youkan }));
+			return Response.json(await answer({ query: url.searchParams, params, caller, youkan }));
 		} catch (error) {
 			if (error instanceof ApiFault) return faultResponse(error);
 			youkan.log.error({ err: error, route: route.id }, 'an API call failed');

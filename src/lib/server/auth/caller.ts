@@ -12,6 +12,15 @@ export function maySeeFigures(caller: Caller, scope: string): boolean {
 	return caller.role !== 'wall' || contains(caller.scope, scope);
 }
 
+/** Rows that name devices and items are open within one's own scope only. */
+export function maySeeRows(caller: Caller, scope: string): boolean {
+	return contains(caller.scope, scope);
+}
+
+export function mayHandleDeadLetters(caller: Caller): boolean {
+	return caller.role === 'operator';
+}
+
 /** `caller` with no more than the rights of a wall: what `/wall` gives whoever opens it. */
 export function asWall(caller: Caller): Caller {
 	return { ...caller, role: 'wall' };
