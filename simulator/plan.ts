@@ -60,24 +60,28 @@ export function nextPlan(
 	};
 	const last = segments.at(-1) ?? live;
 	const known = segments.filter((s) => s.from < planned);
-	const missed = (last.rate * (until - marker.toldUntil)) / 1000;
+	const missed = eventsOf(segments, marker.toldUntil, until);
 	if (missed <= MAX_TOLD && until - marker.toldUntil <= HISTORY_MS) {
 		const isSame = last.rate === live.rate && last.shape === live.shape;
 		return { ...marker, boot, plannedUntil: until, segments: isSame ? segments : [...known, live] };
 	}
-	const gap = thinned(last, marker.toldUntil, { from: planned, to: live.from }, carried);
+	const told = eventsOf(segments, marker.toldUntil, planned);
+	const gap = thinned(last, told, { from: planned, to: live.from }, carried);
 	return { ...marker, boot, plannedUntil: until, segments: [...known, ...gap, live] };
 }
 
-/** The segments of a gap of which too much was missed; silent but for carried items before its last 48 hours. */
+/**
+ * The segments of a gap of which too much was missed, when `told` events from before it are still to be told:
+ * silent but for carried items before its last 48 hours.
+ */
 function thinned(
 	last: Segment,
-	toldUntil: number,
+	told: number,
 	gap: { readonly from: number; readonly to: number },
 	carried: (from: number, to: number) => { readonly all: number; readonly ends: number }
 ): readonly Segment[] {
 	if (gap.to <= gap.from) return [];
-	const room = Math.max(0, MAX_TOLD - (last.rate * (gap.from - toldUntil)) / 1000);
+	const room = Math.max(0, MAX_TOLD - told / AIM);
 	const { all, ends } = carried(gap.from, gap.to);
 	const kept: Pick<Segment, 'carried' | 'share'> =
 		all <= CARRIED_SHARE * room
@@ -87,8 +91,17 @@ function thinned(
 	const before = carried(gap.from, from);
 	const spent = kept.share * (kept.carried === 'all' ? before.all : before.ends);
 	const rate = Math.min(last.rate, rateOf(Math.max(0, room - spent), gap.to - from));
-	const told: Segment = { from, rate, shape: 'daily', ...kept };
-	return from > gap.from ? [{ ...told, from: gap.from, rate: 0 }, told] : [told];
+	const thin: Segment = { from, rate, shape: 'daily', ...kept };
+	return from > gap.from ? [{ ...thin, from: gap.from, rate: 0 }, thin] : [thin];
+}
+
+/** About how many events these segments have in [from, to). */
+function eventsOf(segments: readonly Segment[], from: number, to: number): number {
+	return segments.reduce((events, { from: begin, rate }, i) => {
+		const end = segments[i + 1]?.from ?? Infinity;
+		const ms = Math.min(end, to) - Math.max(begin, from);
+		return events + (rate * Math.max(0, ms)) / 1000;
+	}, 0);
 }
 
 /** Events a second at which about so many come in a time, rather fewer. */

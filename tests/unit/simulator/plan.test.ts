@@ -69,6 +69,18 @@ describe('a later start', () => {
 		expect(createNation(1, next.segments).events(from, to, from)).toEqual(told);
 	});
 
+	it('tells the hours since a history was interrupted, too', () => {
+		const halt = first.toldUntil + 8 * HOUR_MS;
+		const before = { ...first, toldUntil: halt };
+		const now = start + 3 * HOUR_MS;
+		const old = createNation(1, first.segments);
+		const next = nextPlan(before, undefined, now, (from, to) => old.carried(from, to, from));
+		const nation = createNation(1, next.segments);
+		const since = nation.events(start, now, start).length;
+		expect(since).toBeGreaterThan(10_000);
+		expect(nation.events(halt, start, start).length + since).toBeLessThanOrEqual(MAX_TOLD);
+	});
+
 	it('waits when the clock went back', () => {
 		const before = stopped(first, start + HOUR_MS);
 		expect(nextPlan(before, undefined, start, nothing).boot.until).toBe(before.toldUntil);
