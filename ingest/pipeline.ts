@@ -99,9 +99,13 @@ export function createPipeline<Message extends Incoming>(
 		if (storing || open.messages.length === 0) return;
 		if (open.objects >= limits.batchObjects) running = store();
 		else
-			cancelTimer ??= deps.clock.after(limits.batchAgeMs, () => {
-				running = store();
-			});
+			// A batch that was collected while another was being stored has waited already.
+			cancelTimer ??= deps.clock.after(
+				Math.max(0, open.oldest + limits.batchAgeMs - deps.clock.now()),
+				() => {
+					running = store();
+				}
+			);
 	}
 
 	async function store(): Promise<void> {

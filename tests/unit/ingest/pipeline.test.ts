@@ -16,6 +16,19 @@ describe('a batch', () => {
 		expect(lines(0)).toEqual([['scan_event', 2]]);
 	});
 
+	it('that was collected while another was being stored is committed at the same age', async () => {
+		const { clock, send, store, commits } = setUp({ batchAgeMs: 250 });
+		send(scan(1));
+		await clock.advance(350);
+		send(scan(2));
+		await clock.advance(200);
+		await store(0);
+		await clock.advance(49);
+		expect(commits).toHaveLength(1);
+		await clock.advance(1);
+		expect(commits.map(({ at }) => at)).toEqual([250, 600]);
+	});
+
 	it('is committed at once when it holds as many objects as the limit', async () => {
 		const { clock, send, commits, lines } = setUp({ batchObjects: 3 });
 		send([scan(1), scan(2)]);
