@@ -23,7 +23,14 @@ export type Table =
 	| 'dead_letter_row';
 
 const identity = [
-	...['site', 'device', 'boot', 'seq', 'at', 'received_at', 'clock_suspect', 'content_hash']
+	'site',
+	'device',
+	'boot',
+	'seq',
+	'at',
+	'received_at',
+	'clock_suspect',
+	'content_hash'
 ] as const;
 
 /** The columns of each table's lines, in their order. */

@@ -4,7 +4,8 @@
  * ending says otherwise. All times are assumed.
  */
 import type { ScanEventName } from '#domain/event.ts';
-import { delayed, MINUTE_MS, moved, windowed, type Hours, type TimeMap } from './time-map.ts';
+import { MINUTE_MS } from '#domain/time.ts';
+import { delayed, moved, windowed, type Hours, type TimeMap } from './time-map.ts';
 
 /** Where a stage is scanned, seen from the item. */
 export type Post =

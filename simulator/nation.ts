@@ -3,6 +3,7 @@
  * of what was asked before: windows that tile the time tell every event exactly once, and the same again
  * for the same arguments.
  */
+import { MINUTE_MS } from '#domain/time.ts';
 import { mailedShare, projectShares, provinceWeights, swiftShares } from './assumptions.ts';
 import { mix, unit } from './chance.ts';
 import type { Flow } from './flow.ts';
@@ -15,7 +16,6 @@ import { regions } from './places.ts';
 import { PROFILES, slowProfiles, swiftProfiles } from './profiles.ts';
 import { scanOf } from './scan.ts';
 import type { Segment } from './segments.ts';
-import { MINUTE_MS } from './time-map.ts';
 
 /** Something that happened, as its device will say it, but for boot and seq. */
 export interface NationEvent {

@@ -1,9 +1,10 @@
 /** What the items of the nation do: 128 ways for items of a day or more, 128 for those of a few hours. */
 import type { ScanEventName } from '#domain/event.ts';
+import { MINUTE_MS } from '#domain/time.ts';
 import { projectShares, reaches, swiftShares } from './assumptions.ts';
 import { createPicker, mix, type Weighted } from './chance.ts';
 import { stagesOf, type Ending, type Post, type Route, type Stage } from './itinerary.ts';
-import { delayed, MINUTE_MS, type TimeMap } from './time-map.ts';
+import { delayed, type TimeMap } from './time-map.ts';
 
 /** As many profiles has each flow of items; item n follows profile n modulo this. */
 export const PROFILES = 128;

@@ -1,11 +1,10 @@
 /** What a device says when an item passes it. */
-import { DAY_MS, floorTo } from '#domain/time.ts';
+import { DAY_MS, HOUR_MS, floorTo } from '#domain/time.ts';
 import { ID_FAILED_SHARE, MISMATCH_SHARE } from './assumptions.ts';
 import { mix, unit } from './chance.ts';
 import { acceptance, type Item } from './item.ts';
 import type { Post, Stage } from './itinerary.ts';
 import { encapsulators, sortersOf } from './machines/lines.ts';
-import { HOUR_MS } from './time-map.ts';
 
 /** A scan before it is stamped: by which device of which site, and what it says. */
 export interface ScanReport {

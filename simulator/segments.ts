@@ -1,7 +1,6 @@
 /** How fast the nation lives, stretch by stretch: what was told in which rhythm never changes afterwards. */
-import { DAY_MS, floorTo } from '#domain/time.ts';
+import { DAY_MS, HOUR_MS, floorTo } from '#domain/time.ts';
 import { hourlyActivity, hourlyBeginnings } from './assumptions.ts';
-import { HOUR_MS } from './time-map.ts';
 
 /** The grid of the pace: a segment begins at a multiple of it, counted from the first. */
 export const STEP_MS = 15_000;

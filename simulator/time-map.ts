@@ -2,10 +2,7 @@
  * When a stage of an item's way happens, as a function of when the item began: piecewise affine and
  * never falling, so that "what happens in this window" is found by asking for the beginnings.
  */
-import { DAY_MS, floorTo } from '#domain/time.ts';
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
+import { DAY_MS, HOUR_MS, floorTo } from '#domain/time.ts';
 
 /** From the beginning of an item (epoch milliseconds) to the time of a stage, and back. */
 export interface TimeMap {

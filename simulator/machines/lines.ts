@@ -1,7 +1,7 @@
 /** Lines and sorters: what they report is read off a week that repeats, so counters need no memory. */
 import type { LineReport, PackmlState } from '#domain/event.ts';
+import { MINUTE_MS } from '#domain/time.ts';
 import { mix, unit } from '../chance.ts';
-import { MINUTE_MS } from '../time-map.ts';
 import type { Ticker } from './machine.ts';
 
 interface Line {

@@ -1,7 +1,7 @@
 /** Self-service devices, order platforms and the rounds to government offices. */
+import { HOUR_MS, MINUTE_MS } from '#domain/time.ts';
 import { hashOf, mix } from '../chance.ts';
 import { activityAt } from '../segments.ts';
-import { HOUR_MS, MINUTE_MS } from '../time-map.ts';
 import type { Appointment, Fields, Ticker } from './machine.ts';
 
 /** Sending terminals in Qianjiang, a 24-hour station in Pan'an, kiosks in Yunnan. */

@@ -1,7 +1,6 @@
 /** Vans by timetable: the gate, the dock, the way, the arrival. */
-import { formatInstant } from '#domain/time.ts';
+import { HOUR_MS, MINUTE_MS, formatInstant } from '#domain/time.ts';
 import { mix } from '../chance.ts';
-import { HOUR_MS, MINUTE_MS } from '../time-map.ts';
 import type { Appointment, Fields } from './machine.ts';
 
 type Point = readonly [lat: number, lon: number];

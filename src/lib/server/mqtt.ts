@@ -268,7 +268,7 @@ export function connectListener(
 	const client = open(address, { clean: true }, failed);
 	client.on('connect', () => {
 		client.subscribe([...filters], { qos: 0 }, (error) => {
-			if (error) failed(error);
+			if (error) failed(subscriptionFault(error, filters));
 		});
 	});
 	client.on('message', (topic, payload) => heard(topic, payload));

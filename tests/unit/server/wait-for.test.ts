@@ -12,8 +12,7 @@ function setUp(readyAt: number, refusal: unknown = new Error('refused')) {
 		tries++;
 		return clock.now() >= readyAt
 			? Promise.resolve()
-			: // What is not an Error is told too.
-				// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+			: // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what is not an Error is told too
 				Promise.reject(refusal);
 	};
 	const waiting = waitFor('ClickHouse', check, clock, (line) => said.push(line));

@@ -5,11 +5,10 @@ import { decodePacket } from '#domain/decode/packet.ts';
 import { projects } from '#domain/project.ts';
 import { servedProvinces } from '#domain/province.ts';
 import { deadlineFor, shippedRules } from '#domain/sla.ts';
-import { formatInstant, parseInstant } from '#domain/time.ts';
+import { HOUR_MS, MINUTE_MS, formatInstant, parseInstant } from '#domain/time.ts';
 import { createMachines } from '../../../simulator/machines/machines.ts';
 import { createNation, type NationEvent } from '../../../simulator/nation.ts';
 import type { Segment } from '../../../simulator/segments.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../simulator/time-map.ts';
 import { storiesOf, type Story } from './stories.ts';
 
 // Simulating days costs seconds, and more on a busy machine.

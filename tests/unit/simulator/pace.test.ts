@@ -1,9 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parseInstant } from '#domain/time.ts';
+import { HOUR_MS, MINUTE_MS, parseInstant } from '#domain/time.ts';
 import { MEAN_RATE } from '../../../simulator/assumptions.ts';
 import { createNation, type Nation } from '../../../simulator/nation.ts';
 import { firstPlan, MAX_TOLD } from '../../../simulator/plan.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../simulator/time-map.ts';
 
 const start = parseInstant('2026-03-02T10:00:00+08:00') ?? NaN;
 

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { parseInstant } from '#domain/time.ts';
+import { HOUR_MS, MINUTE_MS, parseInstant } from '#domain/time.ts';
 import { MEAN_RATE } from '../../../simulator/assumptions.ts';
 import type { Marker } from '../../../simulator/marker.ts';
 import { createNation } from '../../../simulator/nation.ts';
 import { firstPlan, MAX_TOLD, nextPlan } from '../../../simulator/plan.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../simulator/time-map.ts';
 import { storiesOf } from './stories.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInstant } from '#domain/time.ts';
-import { delayed, HOUR_MS, moved, windowed } from '../../../simulator/time-map.ts';
+import { HOUR_MS, parseInstant } from '#domain/time.ts';
+import { delayed, moved, windowed } from '../../../simulator/time-map.ts';
 
 const midnight = parseInstant('2026-03-02T00:00:00+08:00') ?? NaN;
 const at = (hours: number) => midnight + hours * HOUR_MS;

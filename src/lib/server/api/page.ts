@@ -1,24 +1,11 @@
 /** What all lists of the API share: `limit`, and a cursor that keeps the instant which the list is of. */
 import { z } from 'zod';
+import type { Mark, Page } from '../clickhouse/page.ts';
 import { badRequest } from './fault.ts';
 import { asOfOf, parameter } from './parameters.ts';
 
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1_000;
-
-/** The last row of a page: the next one begins after it. */
-export interface Mark {
-	/** Epoch milliseconds. */
-	readonly at: number;
-	readonly id: string;
-}
-
-/** Which part of a list is asked for, as of which instant (epoch ms). */
-export interface Page {
-	readonly limit: number;
-	readonly asOf: number;
-	readonly after: Mark | undefined;
-}
 
 const cursorForm = z.object({ asOf: z.int().min(0), at: z.int().min(0), id: z.string().max(64) });
 

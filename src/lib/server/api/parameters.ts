@@ -1,6 +1,6 @@
 /** The parameters that several calls share, each parsed once into what it means. */
 import { isScope, scopeForms } from '#domain/scope.ts';
-import { dayStart, parseInstant } from '#domain/time.ts';
+import { HOUR_MS, dayStart, parseInstant } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
 import { maySeeFigures } from '../auth/caller.ts';
 import { bases, type Basis } from '../clickhouse/day-counts.ts';
@@ -54,8 +54,6 @@ export function dayStartOf(query: URLSearchParams, name: string): number | undef
 	if (start === undefined) throw badRequest(name, given, 'a calendar day such as 2026-03-01');
 	return start;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** `asOf`, an instant of the last hour; `standing` when it is not given. Any later instant is `standing`, too. */
 export function asOfOf(

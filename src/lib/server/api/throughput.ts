@@ -1,5 +1,5 @@
 import { scanEvents } from '#domain/event.ts';
-import { floorTo } from '#domain/time.ts';
+import { HOUR_MS, floorTo } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ThroughputAsk } from '../clickhouse/throughput.ts';
 import { badRequest, ApiFault } from './fault.ts';
@@ -7,8 +7,6 @@ import { choiceOf, instantOf, parameter, scopeOf } from './parameters.ts';
 
 export const steps = [1, 10, 60, 3600, 86_400] as const;
 const MAX_BUCKETS = 5_000;
-const HOUR_MS = 3_600_000;
-
 /**
  * What a call of `throughput` asks for: [from, to), both rounded down to the step, whose days begin at 00:00
  * +08:00; by default the last hour at 60 s, the bucket that is still filling among it.

@@ -1,12 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { DAY_MS } from '#domain/time.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from './caller.ts';
 
 /** How long a wall token is valid after its last use. */
 const WALL_DAYS = 400;
-const DAY_MS = 86_400_000;
-
 export interface Tokens {
 	/** The caller that a bearer token stands for, or null. Rejects when the store is away. */
 	callerOf(token: string): Promise<Caller | null>;

@@ -1,5 +1,5 @@
-import type { Page } from '../api/page.ts';
 import type { ClickHouse } from './client.ts';
+import type { Page } from './page.ts';
 import { inScope } from './place.ts';
 
 /** Which dead letters are asked for: received in [from, to), epoch ms, newest first. */

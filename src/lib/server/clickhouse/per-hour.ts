@@ -1,8 +1,7 @@
 import { scanEvents, type ScanEventName } from '#domain/event.ts';
+import { HOUR_MS } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
 import { inScope, isWide } from './place.ts';
-
-const HOUR_MS = 3_600_000;
 
 const scans = (where: string) => `
 	SELECT event, site AS place FROM scan_event FINAL WHERE ${where}`;

@@ -111,9 +111,10 @@ describe('the rooms', () => {
 		const snapshot = await rooms.glance('wall', 'cn');
 		expect(snapshot).toMatchObject({ channel: 'wall:cn', seq: 0 });
 		expect(snapshot.state).toEqual(rooms.enter('wall', 'cn').channel.snapshot().state);
+		await rooms.glance('wall', '43');
 		state.isBroken = true;
 		await expect(rooms.glance('wall', '42')).rejects.toThrow('away');
-		expect(rooms.size()).toBe(1);
+		expect(rooms.size()).toBe(2);
 		await clock.advance(20_000);
 		expect(rooms.size()).toBe(1);
 	});
