@@ -1,16 +1,10 @@
 import type { Scan, Source, StatusReport, Telemetry } from '#domain/event.ts';
+import { HOUR_MS, MINUTE_MS } from '#domain/time.ts';
 import type { Deadline, SlaItem } from '#domain/sla.ts';
+import type { Batch } from './batch.ts';
 import { payloadHash, type DeviceStates } from './device-states.ts';
 import { contentHash, type Counted, type Identities, type Sighting } from './identities.ts';
-import {
-	lineLine,
-	orderLine,
-	scanLine,
-	stationLine,
-	vehicleLine,
-	type Receipt,
-	type Table
-} from './rows.ts';
+import { lineLine, orderLine, scanLine, stationLine, vehicleLine, type Receipt } from './rows.ts';
 
 /** A checked object with the message it came in. */
 interface Found {
@@ -20,9 +14,7 @@ interface Found {
 	readonly receivedAt: number;
 }
 
-interface Sink {
-	line(table: Table, at: number, line: string): void;
-}
+type Sink = Pick<Batch<never>, 'line' | 'count'>;
 
 export interface Recorder {
 	/** Writes the line of an object that is new into the batch, and says what it is; nothing is written of others. */
@@ -103,9 +95,32 @@ export function createRecorder(deps: {
 			const { stream, value } = telemetry;
 			const receipt = { receivedAt, contentHash: contentHash(value) };
 			const sighting = deps.identities.see(source, value, receipt.contentHash);
-			if (sighting === 'new')
+			if (sighting === 'new') {
 				batch.line(`${stream}_event`, value.at, line(source, telemetry, receipt));
+				if (stream === 'scan') countScan(batch, source, value, receivedAt);
+			} else countExtra(batch, source, sighting, receivedAt);
 			return sighting;
 		}
 	};
+}
+
+/** One scan more in its minute, city, event and project: what the live screens read until the minute is sealed. */
+function countScan(batch: Sink, { site }: Source, scan: Scan, receivedAt: number): void {
+	const at = scan.clockSuspect ? receivedAt : scan.at;
+	const minute = (Math.floor(at / MINUTE_MS) * MINUTE_MS) / 1000;
+	const { event, project = '' } = scan;
+	batch.count('scan_minute', at, `[${minute},"${site.slice(0, 4)}","${event}","${project}",`, ']');
+}
+
+/** A further copy of an event, or another one under its name, in the hour of its receipt. */
+function countExtra(
+	batch: Sink,
+	{ site, device, stream }: Source,
+	sighting: 'duplicate' | 'conflict',
+	receivedAt: number
+): void {
+	const hour = (Math.floor(receivedAt / HOUR_MS) * HOUR_MS) / 1000;
+	const before = `["${site}","${device}","${stream}",${hour},`;
+	if (sighting === 'duplicate') batch.count('seq_extra', receivedAt, before, ',0]');
+	else batch.count('seq_extra', receivedAt, `${before}0,`, ']');
 }

@@ -20,7 +20,9 @@ export type Table =
 	| 'station_event'
 	| 'order_event'
 	| 'device_status'
-	| 'dead_letter_row';
+	| 'dead_letter_row'
+	| 'scan_minute'
+	| 'seq_extra';
 
 const identity = [
 	'site',
@@ -86,7 +88,9 @@ export const columns: Readonly<Record<Table, readonly string[]>> = {
 	dead_letter_row: [
 		...['id', 'received_at', 'topic', 'payload', 'payload_bytes', 'reason', 'detail'],
 		...['site', 'device', 'stream', 'boot', 'seq', 'at', 'copies']
-	]
+	],
+	scan_minute: ['minute', 'city', 'event', 'project', 'scans'],
+	seq_extra: ['site', 'device', 'stream', 'hour', 'duplicate', 'conflict']
 };
 
 /** When an event was received, and the hash of what it says. */

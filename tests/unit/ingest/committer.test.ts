@@ -24,7 +24,8 @@ function setUp(answer: (table: string, attempt: number) => Promise<void>) {
 const insert = (table: Insert['table'], ...lines: string[]): Insert => ({
 	table,
 	columns: ['a'],
-	lines
+	lines,
+	batch: ''
 });
 const refused = () => Promise.reject(new Error('away'));
 

@@ -22,6 +22,7 @@ async function devices(
 /** A recorder with what it wrote and the items that it asked a deadline for. */
 async function setUp(stored: Parameters<typeof devices>[0] = []) {
 	const lines: { table: Table; at: number; row: Record<string, unknown> }[] = [];
+	const counts: { table: Table; at: number; text: string }[] = [];
 	const asked: SlaItem[] = [];
 	const recorder = createRecorder({
 		deadline(item) {
@@ -36,6 +37,9 @@ async function setUp(stored: Parameters<typeof devices>[0] = []) {
 			const values = JSON.parse(line) as unknown[];
 			const row = Object.fromEntries(columns[table].map((name, i) => [name, values[i]]));
 			lines.push({ table, at, row });
+		},
+		count(table: Table, at: number, before: string, after: string) {
+			counts.push({ table, at, text: `${before}1${after}` });
 		}
 	};
 	const source = (stream: Stream, site = '420100-a'): Source => ({
@@ -60,7 +64,7 @@ async function setUp(stored: Parameters<typeof devices>[0] = []) {
 				...{ message, receivedAt: RECEIVED }
 			});
 	};
-	return { lines, asked, record, status };
+	return { lines, counts, asked, record, status };
 }
 
 const accepted = {
@@ -93,6 +97,21 @@ describe('a scan', () => {
 		expect(asked).toMatchObject([{ acceptedAt: RECEIVED }]);
 		expect(lines).toMatchObject([
 			{ at: 9_000, row: { at: 9_000, received_at: RECEIVED, clock_suspect: true } }
+		]);
+	});
+
+	it('counts in its minute and city, a suspect one at its receipt, and only once', async () => {
+		const { record, counts } = await setUp();
+		const scan = { ...stamp, at: 125_000, mailNo: '12345678901', event: 'sorted' } as const;
+		record({ stream: 'scan', value: scan });
+		record({ stream: 'scan', value: { ...scan, ...accepted, seq: 8, clockSuspect: true } });
+		record({ stream: 'scan', value: scan });
+		record({ stream: 'scan', value: { ...scan, mailNo: '12345678902' } });
+		expect(counts).toEqual([
+			{ table: 'scan_minute', at: 125_000, text: '[120,"4201","sorted","",1]' },
+			{ table: 'scan_minute', at: RECEIVED, text: '[0,"4201","accepted","ID",1]' },
+			{ table: 'seq_extra', at: RECEIVED, text: '["420100-a","d","scan",0,1,0]' },
+			{ table: 'seq_extra', at: RECEIVED, text: '["420100-a","d","scan",0,0,1]' }
 		]);
 	});
 

@@ -171,7 +171,10 @@ it.each(Object.entries(columns))(
 	'names columns that the schema of %s has',
 	async (table, names) => {
 		const folder = new URL('../../../migrations/clickhouse/', import.meta.url);
-		const files = ['0001_telemetry.sql', '0002_dead_letter.sql'];
+		const files = [
+			...['0001_telemetry.sql', '0002_dead_letter.sql'],
+			...['0003_rollups.sql', '0004_ledger.sql']
+		];
 		const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
 		const definition = texts
 			.flatMap((text) => splitStatements(text))

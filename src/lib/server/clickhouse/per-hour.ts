@@ -1,6 +1,7 @@
 import { scanEvents, type ScanEventName } from '#domain/event.ts';
 import { HOUR_MS } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { countedMinutes } from './minutes.ts';
 import { inScope, isWide } from './place.ts';
 
 const scans = (where: string) => `
@@ -9,9 +10,10 @@ const scans = (where: string) => `
 // The minute in which the hour begins is counted scan by scan, so that the sum moves smoothly.
 const wide = `
 	SELECT event, sum(n) AS total FROM (
-		SELECT event, sum(scans) AS n FROM scan_minute
-		WHERE minute > toStartOfMinute(fromUnixTimestamp64Milli({from:Int64}, 'Asia/Shanghai'))
-		  AND minute <= fromUnixTimestamp64Milli({to:Int64}) AND ${inScope('city')}
+		SELECT event, sum(scans) AS n
+		FROM ${countedMinutes(`minute > toStartOfMinute(fromUnixTimestamp64Milli({from:Int64}, 'Asia/Shanghai'))
+			AND minute <= fromUnixTimestamp64Milli({to:Int64})`)}
+		WHERE ${inScope('city')}
 		GROUP BY event
 		UNION ALL
 		SELECT event, count() AS n FROM (${scans(`at > fromUnixTimestamp64Milli({from:Int64})

@@ -1,4 +1,5 @@
 import type { ClickHouse } from './client.ts';
+import { countedMinutes } from './minutes.ts';
 import { inScope } from './place.ts';
 
 const ACCEPTED = `
@@ -17,9 +18,9 @@ export async function acceptedByProvince(
 
 const SCANS = `
 	SELECT substring(city, 1, 2) AS province, sum(scans) AS total
-	FROM scan_minute
-	WHERE minute > fromUnixTimestamp64Milli({asOf:Int64}) - INTERVAL 1 HOUR
-	  AND minute <= fromUnixTimestamp64Milli({asOf:Int64}) AND ${inScope('city')}
+	FROM ${countedMinutes(`minute > fromUnixTimestamp64Milli({asOf:Int64}) - INTERVAL 1 HOUR
+		AND minute <= fromUnixTimestamp64Milli({asOf:Int64})`)}
+	WHERE ${inScope('city')}
 	GROUP BY province`;
 
 /** Scans of the 60 minutes up to `asOf` (epoch ms), whole minutes, by the province of the scan. */

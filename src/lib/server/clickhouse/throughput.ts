@@ -1,4 +1,5 @@
 import type { ClickHouse } from './client.ts';
+import { countedMinutes } from './minutes.ts';
 import { inScope, isWide } from './place.ts';
 
 /** What is asked: scans at a place, per bucket. Times in epoch ms, both multiples of the step. */
@@ -22,9 +23,10 @@ const filters = `({event:String} = '' OR event = {event:String}) AND ({project:S
 
 const fromMinutes = `
 	SELECT intDiv(toUnixTimestamp(minute) + 28800, {step:UInt32}) AS bucket, sum(scans) AS scans_in
-	FROM scan_minute
-	WHERE minute >= fromUnixTimestamp64Milli({from:Int64}) AND minute < fromUnixTimestamp64Milli({to:Int64})
-	  AND ${inScope('city')} AND ${filters}
+	FROM ${countedMinutes(
+		'minute >= fromUnixTimestamp64Milli({from:Int64}) AND minute < fromUnixTimestamp64Milli({to:Int64})'
+	)}
+	WHERE ${inScope('city')} AND ${filters}
 	GROUP BY bucket`;
 
 // A suspect event counts at its receipt, up to 24 hours before the time that it lies at.
