@@ -4,6 +4,7 @@ import { createCalendar, statutoryDays } from '#domain/calendar.ts';
 import { deadlineFor, shippedRules } from '#domain/sla.ts';
 import { obeySupervisor } from '#server/child.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
+import { flaggedClocks } from '#server/clickhouse/device-clocks.ts';
 import { recentIdentities } from '#server/clickhouse/recent-identities.ts';
 import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
@@ -11,16 +12,21 @@ import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { connectConsumer, type HeldMessage } from '#server/mqtt.ts';
 import { waitFor } from '#server/wait-for.ts';
+import { createBrokerWatch, watchedFilters } from './broker-watch.ts';
 import { createCommitter } from './committer.ts';
 import { readIngestConfig } from './config.ts';
+import { createClockWriter } from './device-clocks.ts';
 import { loadDeviceStates } from './device-states.ts';
 import { createIdentities, WINDOW_MS } from './identities.ts';
 import { createPipeline, standardLimits } from './pipeline.ts';
 import { createRecorder } from './recorder.ts';
+import { createSkews } from './skew.ts';
 
 const NOTICE_MS = 1_000;
 /** Identities of each stream that are read at the start: two seconds' work. */
 const MAX_RECENT = 500_000;
+/** Devices with a clock ahead that are gone on from. */
+const MAX_FLAGGED = 10_000;
 /** Reading may rest for so long; then the connection is ended, so that the broker sees a client that is away. */
 const PAUSE_LIMIT_MS = 10_000;
 
@@ -47,6 +53,9 @@ let cancelPauseLimit: (() => void) | undefined;
 const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
 const recent = await recentIdentities(clickhouse, since - WINDOW_MS, MAX_RECENT);
 const calendar = createCalendar(statutoryDays);
+const skews = createSkews(await flaggedClocks(clickhouse, MAX_FLAGGED));
+const writeClocks = createClockWriter({ clickhouse, skews, log }, () => clock.now());
+const watch = createBrokerWatch({ clock, log }, { worker: config.worker, since });
 
 const pipeline = createPipeline<HeldMessage>(
 	{
@@ -59,17 +68,27 @@ const pipeline = createPipeline<HeldMessage>(
 		commit: (inserts) => committer.commit(inserts),
 		acknowledge: (messages) => consumer.acknowledge(messages),
 		hold,
-		committed: notice
+		committed: notice,
+		lag: (source, lagMs, now) => skews.note(source.site, source.device, lagMs, now)
 	},
 	{ ...standardLimits, retentionDays: config.retentionDays }
 );
 
-const consumer = connectConsumer(config.broker, config.filters, {
-	message: (message) => pipeline.accept(message),
-	connected: (facts) => log.info({ ...facts, filters: config.filters }, 'connected to the broker'),
-	disconnected: () => log.warn({}, 'connection to the broker lost'),
-	failed: (error) => log.warn({ err: error }, 'broker connection failed, trying again')
-});
+const consumer = connectConsumer(
+	config.broker,
+	config.filters,
+	{
+		message: (message) => pipeline.accept(message),
+		connected(facts) {
+			log.info({ ...facts, filters: config.filters }, 'connected to the broker');
+			watch.connected(facts);
+		},
+		disconnected: () => log.warn({}, 'connection to the broker lost'),
+		failed: (error) => log.warn({ err: error }, 'broker connection failed, trying again'),
+		system: (topic, payload) => watch.system(topic, payload)
+	},
+	watchedFilters(config.worker)
+);
 
 function hold(full: boolean): void {
 	cancelPauseLimit?.();
@@ -100,13 +119,15 @@ function notice(): void {
 		filters: config.filters,
 		held,
 		since,
-		totals: { ...totals, retries }
+		totals: { ...totals, retries },
+		broker: watch.figures()
 	};
 	consumer.notice(commitTopic(config.worker), JSON.stringify(value));
 }
 
 function tick(): void {
 	notice();
+	void writeClocks();
 	cancelTick = clock.after(NOTICE_MS, tick);
 }
 let cancelTick = clock.after(0, tick);

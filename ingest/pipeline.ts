@@ -1,6 +1,6 @@
 import type { CommitNotice } from '#domain/commit-notice.ts';
 import { objectText, decodePacket } from '#domain/decode/packet.ts';
-import type { Refusal, Telemetry } from '#domain/event.ts';
+import type { Refusal, Source, Telemetry } from '#domain/event.ts';
 import type { Clock } from '#server/clock.ts';
 import { createBatch, type Batch, type Insert } from './batch.ts';
 import { CommitAbandoned } from './committer.ts';
@@ -23,6 +23,8 @@ export interface PipelineDeps<Message extends Incoming> {
 	/** Called when reading must stop, and when it may go on. */
 	readonly hold: (full: boolean) => void;
 	readonly committed: () => void;
+	/** How long after the device's own time a message was received: of its objects the least, in milliseconds. */
+	readonly lag: (source: Source, lagMs: number, receivedAt: number) => void;
 }
 
 export interface PipelineLimits {
@@ -79,6 +81,10 @@ export function createPipeline<Message extends Incoming>(
 			if (sighting === 'conflict') refuse(conflictOf(telemetry, index, payload));
 		}
 		refused.forEach(refuse);
+		if (source && !message.retained && accepted.length > 0) {
+			const newest = accepted.reduce((at, { telemetry }) => Math.max(at, telemetry.value.at), 0);
+			deps.lag(source, receivedAt - newest, receivedAt);
+		}
 		totals.messages++;
 		totals.received += accepted.length + refused.length;
 		// The topic counts too: up to 64 KiB of it are kept for a message without any payload.

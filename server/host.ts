@@ -33,8 +33,8 @@ export function createHost(deps: HostDeps): Server {
 	> = {
 		'/healthz': (_request, response) => sendJson(response, 200, { status: 'ok' }),
 		'/readyz': async (_request, response) => {
-			const { ready, reasons } = await deps.readiness();
-			sendJson(response, ready ? 200 : 503, { ready, reasons });
+			const found = await deps.readiness();
+			sendJson(response, found.ready ? 200 : 503, found);
 		},
 		'/metrics': async (request, response) => {
 			if (!(await maySeeMetrics(request))) {

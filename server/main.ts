@@ -9,6 +9,7 @@ import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
 import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
+import { createJobLease } from '#server/store/job-lease.ts';
 import { openStore } from '#server/store/open.ts';
 import { waitFor } from '#server/wait-for.ts';
 import type { Youkan } from '#server/youkan.ts';
@@ -17,11 +18,15 @@ import { createHost } from './host.ts';
 import { createGateway } from './live/gateway.ts';
 import { createRooms, type Rooms } from './live/rooms.ts';
 import { createWallView } from './live/wall-view.ts';
+import { createSealing } from './jobs/seal.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { listenToNotices } from './notices.ts';
 import { createPublicOrigins } from './origins.ts';
 import { loadPages } from './pages.ts';
 import { readiness } from './readiness.ts';
+
+/** Another server takes a job over when its holder was away for so long, which one of its steps never is. */
+const LEASE_MS = 60_000;
 
 const config = configOrExit(readServerConfig);
 const log = createLog('server', config.logLevel);
@@ -83,11 +88,19 @@ const rooms: Rooms = createRooms({
 	publish: (frame) => gateway.publish(frame),
 	view: (_view, scope) =>
 		createWallView(
-			{ clickhouse, clock, failed, asOf: youkan.asOf, version: () => notices.version() },
+			{
+				...{ clickhouse, clock, failed, asOf: youkan.asOf },
+				version: () => notices.version(),
+				alarms: () => notices.alarms()
+			},
 			scope
 		)
 });
-const metrics: Metrics = createMetrics({ notices, rooms, clock });
+const sealing = createSealing({
+	...{ clickhouse, clock, log, asOf: youkan.asOf },
+	lease: createJobLease(store, 'seal', LEASE_MS)
+});
+const metrics: Metrics = createMetrics({ notices, rooms, clock, sealing });
 notices.onNotice(() => rooms.wake());
 
 http.once('error', giveUp(`cannot listen on ${config.host}:${config.port} (HOST, PORT)`));
@@ -99,7 +112,7 @@ obeySupervisor(async () => {
 	rooms.close();
 	await gateway.close();
 	http.closeAllConnections();
-	await notices.close();
+	await Promise.all([notices.close(), sealing.close()]);
 	await Promise.all([store.close(), clickhouse.close()]);
 	log.info({}, 'stopped');
 });

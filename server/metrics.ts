@@ -1,4 +1,6 @@
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from '@prometheus-io/client';
+import { brokerOf } from '#domain/commit-notice.ts';
+import { systemAlarmKinds } from '#domain/system-alarms.ts';
 import type { Notices } from './notices.ts';
 import type { Rooms } from './live/rooms.ts';
 import type { Clock } from '#server/clock.ts';
@@ -15,6 +17,8 @@ export function createMetrics(parts: {
 	readonly notices: Notices;
 	readonly rooms: Rooms;
 	readonly clock: Clock;
+	/** The job that seals minutes, where there is one: its figures by name, in snake case. */
+	readonly sealing?: { state(): Readonly<Record<string, number>> };
 }): Metrics {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
@@ -83,6 +87,34 @@ export function createMetrics(parts: {
 	workerGauge('youkan_ingest_commits', 'Batches stored', (n) => n.totals.commits);
 	workerGauge('youkan_ingest_held_objects', 'Objects held, not stored yet', (n) => n.held.objects);
 	workerGauge('youkan_ingest_held_bytes', 'Payload bytes held', (n) => n.held.bytes);
+	workerGauge('youkan_worker_silent_seconds', 'Since the worker was last heard', ({ worker }) =>
+		Math.round(parts.notices.silentMs(worker) / 1000)
+	);
+	workerGauge(
+		'youkan_broker_dropped_messages',
+		'Messages that the broker dropped, as the worker saw it',
+		(n) => brokerOf(n).dropped
+	);
+	workerGauge(
+		'youkan_ingest_sessions_lost',
+		'How often the broker lost the session of the worker',
+		(n) => brokerOf(n).sessionsLost
+	);
+	new Gauge({
+		name: 'youkan_alarm',
+		help: 'Alarms of the system itself that stand now',
+		labelNames: ['kind'],
+		registers: [registry],
+		collect() {
+			const alarms = parts.notices.alarms();
+			for (const kind of systemAlarmKinds)
+				this.set({ kind }, alarms.filter((alarm) => alarm.kind === kind).length);
+		}
+	});
+	for (const name of Object.keys(parts.sealing?.state() ?? {}))
+		gauge(`youkan_seal_${name}`, 'Of the job that seals minutes', () =>
+			Number(parts.sealing?.state()[name])
+		);
 
 	return {
 		answered: (route, status, seconds) =>

@@ -1,5 +1,7 @@
 import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { schemaReady } from '#server/clickhouse/schema.ts';
+import { formatInstant } from '#domain/time.ts';
+import type { SystemAlarm } from '#domain/system-alarms.ts';
 import type { Store } from '#server/store/store.ts';
 import type { Notices } from './notices.ts';
 
@@ -7,6 +9,8 @@ import type { Notices } from './notices.ts';
 export interface Readiness {
 	readonly ready: boolean;
 	readonly reasons: readonly string[];
+	/** Why data stand or may be missing, though the server does its work: one sentence an alarm. */
+	readonly warnings: readonly string[];
 }
 
 /** How long a part may take to answer. */
@@ -24,7 +28,28 @@ export async function readiness(parts: {
 		Promise.resolve(parts.notices.connected ? null : 'broker: not connected')
 	]);
 	const reasons = found.filter((reason) => reason !== null);
-	return { ready: reasons.length === 0, reasons };
+	return { ready: reasons.length === 0, reasons, warnings: parts.notices.alarms().map(warningOf) };
+}
+
+/** An alarm as a sentence for whoever operates Youkan. */
+export function warningOf({ kind, reason, object, since, count }: SystemAlarm): string {
+	const from = formatInstant(since);
+	switch (kind) {
+		case 'watchdog':
+			if (reason === 'stuck')
+				return `ingest ${object}: what it received since ${from} is not stored (is ClickHouse there?)`;
+			if (reason === 'deaf') return `ingest ${object}: not heard since ${from}, the broker is away`;
+			return `ingest ${object}: silent since ${from}, data stand there`;
+		case 'broker_drops':
+			return `broker: drops messages since ${from}, ${count} so far (seen by ingest ${object})`;
+		case 'session_lost':
+			return `broker: lost the session of ingest ${object} at ${from}, and what it kept for it`;
+		case 'clock':
+			return `ingest ${object}: its clock is ${count} s ${reason} of the server's`.replace(
+				'behind of',
+				'behind'
+			);
+	}
 }
 
 async function reasonOf(part: string, check: Promise<unknown>): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { diff, withoutNulls, type Json, type JsonObject } from '#domain/merge-patch.ts';
 import { servedProvinces } from '#domain/province.ts';
+import { wallAlerts, type SystemAlarm } from '#domain/system-alarms.ts';
 import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
 import { WALL_BUCKET_SECONDS, type WallState } from '#domain/wall.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
@@ -22,7 +23,11 @@ const historyPace = { leastMs: 5_000, mostMs: 60_000 };
 
 /** The state of the view `wall` for one scope, out of ClickHouse alone. */
 export function createWallView(
-	deps: PartDeps & { readonly clickhouse: ClickHouse },
+	deps: PartDeps & {
+		readonly clickhouse: ClickHouse;
+		/** What is wrong now with the workers and their broker. */
+		readonly alarms: () => readonly SystemAlarm[];
+	},
 	scope: string
 ): LiveView {
 	const db = deps.clickhouse;
@@ -72,7 +77,7 @@ export function createWallView(
 				summary,
 				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),
 				throughput: keyed([...h.value, ...s.value.buckets], floorTo(asOf, DAY_MS) - DAY_MS),
-				alerts: {}
+				alerts: wallAlerts(deps.alarms())
 			};
 			latest = settle(latest, asJson(state));
 			return { value: latest, asOf };

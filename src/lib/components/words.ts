@@ -76,6 +76,21 @@ const zh = {
 	},
 	stages: { title: '近 60 分钟各环节', unit: '次', other: '其他' },
 	ranking: { title: '各省近 60 分钟扫描', unit: '次' },
+	alarms: {
+		label: '系统告警',
+		more: (count: number) => `另有 ${count} 条`,
+		silent: (worker: string, span: string) => `采集程序 ${worker} 已 ${span}未上报`,
+		deaf: (worker: string, span: string) =>
+			`消息服务器连不上，采集程序 ${worker} 已 ${span}没有消息`,
+		stuck: (worker: string, span: string) => `采集程序 ${worker} 已 ${span}未能入库`,
+		broker_drops: (worker: string, clock: string, count: string) =>
+			`消息服务器自 ${clock} 起丢弃消息，已丢 ${count} 条（采集程序 ${worker} 发现）`,
+		session_lost: (worker: string, clock: string) =>
+			`消息服务器于 ${clock} 丢失了采集程序 ${worker} 的会话，未采集的消息可能已丢`,
+		ahead: (worker: string, span: string) => `采集程序 ${worker} 的时钟快了 ${span}`,
+		behind: (worker: string, span: string) => `采集程序 ${worker} 的时钟慢了 ${span}`,
+		other: (what: string, clock: string) => `${what}，自 ${clock}`
+	},
 	events: zhEvents,
 	waiting: {
 		connecting: '正在连接服务器',
@@ -146,6 +161,20 @@ const en: Words = {
 	},
 	stages: { title: 'Stages, last 60 min', unit: 'scans', other: 'Other' },
 	ranking: { title: 'Scans, last 60 min', unit: 'scans' },
+	alarms: {
+		label: 'System alarms',
+		more: (count) => `${count} more`,
+		silent: (worker, span) => `Ingest ${worker} has said nothing for ${span}`,
+		deaf: (worker, span) => `The broker is away: nothing heard of ingest ${worker} for ${span}`,
+		stuck: (worker, span) => `Ingest ${worker} has stored nothing for ${span}`,
+		broker_drops: (worker, clock, count) =>
+			`The broker has dropped messages since ${clock}, ${count} so far (seen by ingest ${worker})`,
+		session_lost: (worker, clock) =>
+			`The broker lost the session of ingest ${worker} at ${clock}; messages on their way may be lost`,
+		ahead: (worker, span) => `The clock of ingest ${worker} is ${span} fast`,
+		behind: (worker, span) => `The clock of ingest ${worker} is ${span} slow`,
+		other: (what, clock) => `${what}, since ${clock}`
+	},
 	events: {
 		ordered: 'Ordered',
 		accepted: 'Accepted',

@@ -1,3 +1,32 @@
+/**
+ * What an ingest worker saw of its broker. Counts go on over the worker's restarts; a time is epoch
+ * milliseconds; 0 is none, or not known.
+ */
+export interface BrokerFigures {
+	/** Messages that the broker dropped since the worker first heard of it, whoever they were for. */
+	readonly dropped: number;
+	/** How often the broker no longer knew the worker's session, and with it what it had kept. */
+	readonly sessionsLost: number;
+	/** Messages that the broker lets be unacknowledged. */
+	readonly window: number;
+	/** The broker's own counters by topic, as last heard. */
+	readonly counters: Readonly<Record<string, number>>;
+	/** Since when drops have grown without ten quiet minutes, and when they last grew. */
+	readonly droppingSince: number;
+	readonly droppedAt: number;
+	readonly sessionLostAt: number;
+}
+
+export const noBrokerFigures: BrokerFigures = {
+	dropped: 0,
+	sessionsLost: 0,
+	window: 0,
+	counters: {},
+	droppingSince: 0,
+	droppedAt: 0,
+	sessionLostAt: 0
+};
+
 /** What an ingest worker says of itself each second and after each commit, on `youkan/sys/commit/{worker}`. */
 export interface CommitNotice {
 	readonly worker: string;
@@ -21,6 +50,12 @@ export interface CommitNotice {
 		readonly retries: number;
 		readonly commits: number;
 	};
+	readonly broker?: Partial<BrokerFigures>;
+}
+
+/** What a notice says of the broker; noughts where it says nothing, as one of an older worker. */
+export function brokerOf({ broker }: Pick<CommitNotice, 'broker'>): BrokerFigures {
+	return { ...noBrokerFigures, ...broker };
 }
 
 export const commitTopic = (worker: string): string => `youkan/sys/commit/${worker}`;
@@ -30,7 +65,9 @@ export const commitFilter = 'youkan/sys/commit/+';
 export function parseCommitNotice(payload: string): CommitNotice | null {
 	try {
 		const value: unknown = JSON.parse(payload);
-		return isNotice(value) ? value : null;
+		if (!isNotice(value)) return null;
+		const { broker, ...notice } = value;
+		return broker === undefined ? notice : { ...notice, broker: readableOf(broker) };
 	} catch {
 		return null;
 	}
@@ -40,7 +77,23 @@ const totalNames = [
 	...['messages', 'received', 'stored', 'refused', 'duplicates', 'retries', 'commits']
 ];
 
-function isNotice(value: unknown): value is CommitNotice {
+/** What can be read of the figures: a fault in them must not make the worker look silent. */
+function readableOf(broker: unknown): Partial<BrokerFigures> {
+	if (!isRecord(broker)) return {};
+	const { counters, ...rest } = broker;
+	const named = Object.entries(rest).filter(
+		([name, value]) => Object.hasOwn(noBrokerFigures, name) && typeof value === 'number'
+	);
+	const counted = Object.entries(isRecord(counters) ? counters : {}).filter(
+		([, count]) => typeof count === 'number'
+	);
+	return {
+		...Object.fromEntries(named),
+		counters: Object.fromEntries(counted) as BrokerFigures['counters']
+	};
+}
+
+function isNotice(value: unknown): value is CommitNotice & { readonly broker?: unknown } {
 	if (!isRecord(value)) return false;
 	const { worker, at, oldest, filters, held, since, totals } = value;
 	return (
@@ -64,7 +117,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** A worker not seen for longer is no longer waited for. */
-const FORGET_MS = 86_400_000;
+export const FORGET_MS = 86_400_000;
 
 /**
  * The instant up to which everything received is stored: the least, over the workers seen in the last 24

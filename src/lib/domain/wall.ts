@@ -8,6 +8,19 @@ export interface ProvinceFigures {
 	readonly perHour: number;
 }
 
+/** An alarm of the system itself as a wall shows it. A type, not an interface: it is JSON as it stands. */
+export type WallAlert = {
+	readonly kind: string;
+	readonly severity: 'urgent';
+	/** Why, where a kind has several reasons; else empty. */
+	readonly reason: string;
+	/** RFC 3339. */
+	readonly since: string;
+	/** The ingest worker that it is about, or that saw it. */
+	readonly object: string;
+	readonly count: number;
+};
+
 /** Seconds of a bucket of the wall's throughput chart. */
 export const WALL_BUCKET_SECONDS = 300;
 
@@ -25,5 +38,6 @@ export interface WallState {
 	 * `asOf` lies in, which is still filling, by its RFC 3339 start at +08:00.
 	 */
 	readonly throughput: Readonly<Record<string, number>>;
-	readonly alerts: Readonly<Record<string, never>>;
+	/** What keeps the figures from being complete or true now, by id. */
+	readonly alerts: Readonly<Record<string, WallAlert>>;
 }

@@ -5,6 +5,7 @@ import { offsetAfter, statusOf, type Link, type Status } from './freshness.ts';
 import { followChannel } from './live-channel.ts';
 import type { Monotonic } from './monotonic.ts';
 import type { OpenTransport } from './transport.ts';
+import { readAlerts } from './wall-alerts.ts';
 import { readProvinces, readSummary, readThroughput } from './wall-view.ts';
 
 /** Milliseconds for which a screen says that it is back. Assumed. */
@@ -41,6 +42,7 @@ export class LiveWall {
 	#summaryPart = $derived(this.#state['summary']);
 	#provincesPart = $derived(this.#state['provinces']);
 	#throughputPart = $derived(this.#state['throughput']);
+	#alerts = $derived(readAlerts(this.#state['alerts']));
 	#summary = $derived(readSummary(this.#summaryPart));
 	#accepted = $derived(readProvinces(this.#provincesPart, 'accepted'));
 	#scans = $derived(readProvinces(this.#provincesPart, 'perHour'));
@@ -78,6 +80,11 @@ export class LiveWall {
 	close(): void {
 		this.#cancelTick();
 		this.#close();
+	}
+
+	/** What keeps the figures from being complete or true, the oldest first. */
+	get alerts() {
+		return this.#alerts;
 	}
 
 	get summary() {

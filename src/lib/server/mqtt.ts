@@ -34,11 +34,21 @@ export interface HeldMessage {
 export interface ConsumerEvents {
 	/** Called for every message, in order. Must not throw. */
 	message(message: HeldMessage): void;
-	/** `sessionPresent` false: the broker keeps nothing for us from before. */
-	connected(facts: { sessionPresent: boolean; protocol: 4 | 5 }): void;
+	connected(facts: ConnectionFacts): void;
 	/** The connection is gone: what it held unacknowledged will be sent again. */
 	disconnected(): void;
 	failed(error: Error): void;
+	/** Called for every message of `systemFilters`, retained ones first. Must not throw. */
+	system?(topic: string, payload: Buffer): void;
+}
+
+/** What the broker says when it lets a consumer in. */
+export interface ConnectionFacts {
+	/** False: the broker keeps nothing for us from before. */
+	readonly sessionPresent: boolean;
+	readonly protocol: 4 | 5;
+	/** Messages that the broker lets be unacknowledged; undefined where it does not say so (MQTT 3.1.1). */
+	readonly window: number | undefined;
 }
 
 export interface Consumer {
@@ -61,17 +71,20 @@ const HELD = new Error('acknowledged after the insert');
 const UNSUPPORTED_PROTOCOL = [1, 132];
 /** A reason code from here on in a SUBACK is a refusal (MQTT 5, 3.9.3; 3.1.1, 3.9.3). */
 const REFUSED = 128;
+const RECONNECT_MS = 1_000;
 const END_MS = 1_000;
 const SESSION_SECONDS = 7 * 86_400;
 /** The window of MQTT 5; brokers with MQTT 3.1.1 keep their own. */
 const RECEIVE_MAXIMUM = 65_535;
+/** What is watched beside may be refused for good: no hurry to ask again. */
+const SYSTEM_RECONNECT_MS = 30_000;
 
 function clientOptions(address: BrokerAddress): IClientOptions {
 	return {
 		clientId: address.clientId,
 		protocolVersion: 5,
 		keepalive: 60,
-		reconnectPeriod: 1000,
+		reconnectPeriod: RECONNECT_MS,
 		connectTimeout: 10_000,
 		reconnectOnConnackError: true,
 		resubscribe: false,
@@ -102,16 +115,29 @@ function open(
 	return client;
 }
 
-const protocolOf = (client: MqttClient): 4 | 5 => (client.options.protocolVersion === 5 ? 5 : 4);
+function factsOf(
+	client: MqttClient,
+	{ sessionPresent, properties }: IConnackPacket
+): ConnectionFacts {
+	if (client.options.protocolVersion !== 5)
+		return { sessionPresent, protocol: 4, window: undefined };
+	// What brokers say of the other direction is the limit that they have for both.
+	return { sessionPresent, protocol: 5, window: properties?.receiveMaximum ?? RECEIVE_MAXIMUM };
+}
 
 /**
  * Subscribes to `filters` at QoS 1 under a session that the broker keeps for seven days, and holds every
  * acknowledgement until `acknowledge`. The caller must bound what it holds, with `pause`.
+ *
+ * `systemFilters` are heard at QoS 0 on a connection of their own with a clean session: a full queue, and
+ * reading that rests, must not keep back the word that the queue is full. A broker that refuses them is none
+ * the worse for it.
  */
 export function connectConsumer(
 	address: BrokerAddress,
 	filters: readonly string[],
-	events: ConsumerEvents
+	events: ConsumerEvents,
+	systemFilters: readonly string[] = []
 ): Consumer {
 	let resumeReading: (() => void) | undefined;
 	let paused = false;
@@ -144,7 +170,7 @@ export function connectConsumer(
 	client.on('connect', (connack: IConnackPacket) => {
 		resumeReading = undefined;
 		isConnected = true;
-		events.connected({ sessionPresent: connack.sessionPresent, protocol: protocolOf(client) });
+		events.connected(factsOf(client, connack));
 		client.subscribe([...filters], { qos: 1 }, (error) => {
 			if (error) events.failed(subscriptionFault(error, filters));
 		});
@@ -155,6 +181,8 @@ export function connectConsumer(
 		if (isConnected) events.disconnected();
 		isConnected = false;
 	});
+
+	const system = watchSystem(address, systemFilters, events);
 
 	return {
 		acknowledge(messages) {
@@ -191,10 +219,26 @@ export function connectConsumer(
 		},
 		async close() {
 			stopped = true;
+			await system?.close();
 			// The acknowledgements written last must reach the broker: end the stream, not cut it.
 			await endInOrder(client);
 		}
 	};
+}
+
+function watchSystem(
+	address: BrokerAddress,
+	filters: readonly string[],
+	events: ConsumerEvents
+): Listener | undefined {
+	if (filters.length === 0) return undefined;
+	return connectListener(
+		{ ...address, clientId: `${address.clientId}-system` },
+		filters,
+		(topic, payload) => events.system?.(topic, payload),
+		() => undefined,
+		SYSTEM_RECONNECT_MS
+	);
 }
 
 export interface Publisher {
@@ -258,20 +302,24 @@ export interface Listener {
 	close(): Promise<void>;
 }
 
-/** Hears messages of `filters` at QoS 0, retained ones first; what is said while the connection is away is lost. */
+/**
+ * Hears messages of `filters` at QoS 0, retained ones first; what is said while the connection is away is
+ * lost. `retained`: said before we listened.
+ */
 export function connectListener(
 	address: BrokerAddress,
 	filters: readonly string[],
-	heard: (topic: string, payload: Buffer) => void,
-	failed: (error: Error) => void
+	heard: (topic: string, payload: Buffer, retained: boolean) => void,
+	failed: (error: Error) => void,
+	reconnectMs = RECONNECT_MS
 ): Listener {
-	const client = open(address, { clean: true }, failed);
+	const client = open(address, { clean: true, reconnectPeriod: reconnectMs }, failed);
 	client.on('connect', () => {
 		client.subscribe([...filters], { qos: 0 }, (error) => {
 			if (error) failed(subscriptionFault(error, filters));
 		});
 	});
-	client.on('message', (topic, payload) => heard(topic, payload));
+	client.on('message', (topic, payload, { retain }) => heard(topic, payload, retain));
 	return {
 		get connected() {
 			return client.connected;

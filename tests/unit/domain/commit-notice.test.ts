@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
 	asOfOf,
+	brokerOf,
 	commitFilter,
 	commitTopic,
+	noBrokerFigures,
 	parseCommitNotice,
 	type CommitNotice
 } from '#domain/commit-notice.ts';
@@ -85,6 +87,29 @@ describe('parseCommitNotice', () => {
 	])('refuses %s', (_name, value) => {
 		const text = typeof value === 'string' ? value : JSON.stringify(value);
 		expect(parseCommitNotice(text)).toBeNull();
+	});
+});
+
+describe('what a notice says of the broker', () => {
+	const read = (broker: unknown) => {
+		const parsed = parseCommitNotice(JSON.stringify({ ...notice(0, null), broker }));
+		return parsed && brokerOf(parsed);
+	};
+
+	it('comes back as it was said', () => {
+		const said = { ...noBrokerFigures, dropped: 3, window: 2000, counters: { a: 4 }, droppedAt: 9 };
+		expect(read(said)).toEqual(said);
+	});
+
+	it.each([
+		['an older worker says nothing', undefined],
+		['null', null],
+		['a text', 'x'],
+		['figures of a later worker', { shed: 4 }],
+		['a text for a count', { dropped: '3', counters: { a: 'x' } }],
+		['a number for the counters', { counters: 5 }]
+	])('is noughts where it cannot be read: %s', (_name, broker) => {
+		expect(read(broker)).toEqual(noBrokerFigures);
 	});
 });
 

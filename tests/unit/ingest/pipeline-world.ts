@@ -34,6 +34,7 @@ export function setUp(limits: Partial<PipelineLimits> = {}) {
 	}[] = [];
 	const acknowledged: number[][] = [];
 	const holds: boolean[] = [];
+	const lags: [string, number][] = [];
 	let notices = 0;
 	const pipeline = createPipeline<Message>(
 		{
@@ -49,7 +50,8 @@ export function setUp(limits: Partial<PipelineLimits> = {}) {
 				}),
 			acknowledge: (messages) => void acknowledged.push(messages.map((m) => m.name)),
 			hold: (full) => void holds.push(full),
-			committed: () => notices++
+			committed: () => notices++,
+			lag: ({ device }, lagMs) => void lags.push([device, lagMs])
 		},
 		{ ...standardLimits, retentionDays: 400, ...limits }
 	);
@@ -64,10 +66,13 @@ export function setUp(limits: Partial<PipelineLimits> = {}) {
 		commits[place]?.stored();
 		await settled();
 	}
+	/** What a commit stores beside its counts: the tables, and the lines for each. */
 	const lines = (place: number) =>
-		commits[place]?.inserts.map(({ table, lines: all }) => [table, all.length]);
+		commits[place]?.inserts
+			.filter(({ batch }) => batch === '')
+			.map(({ table, lines: all }) => [table, all.length]);
 	return {
-		...{ clock, pipeline, send, store, lines, commits, acknowledged, holds },
+		...{ clock, pipeline, send, store, lines, commits, acknowledged, holds, lags },
 		notices: () => notices
 	};
 }

@@ -124,6 +124,19 @@ const schemas = {
 		payload: { ...text, description: 'The first 64 KiB; of an array the one object' }
 	}),
 	DeadLetters: pageOf(named(deadLetter)),
+	Devices: pageOf(
+		named({
+			site: text,
+			device: text,
+			online: { type: ['boolean', 'null'], description: 'Null when it never said so' },
+			since: maybe(instant),
+			skewSeconds: {
+				type: ['number', 'null'],
+				description: 'The least of receipt − own time of its last messages; negative is ahead'
+			},
+			clockFlagged: { type: 'boolean', description: 'More than two minutes ahead' }
+		})
+	),
 	Throughput: named({
 		scope: text,
 		step: { type: 'integer', enum: steps },
@@ -219,6 +232,22 @@ export const openapi = {
 				parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
 				responses: {
 					200: json('The dead letter', { $ref: '#/components/schemas/DeadLetter' }),
+					403: forbidden,
+					...refusals
+				}
+			}
+		},
+		'/devices': {
+			get: {
+				operationId: 'devices',
+				summary: 'Devices with their last status and their clocks',
+				parameters: [
+					scope,
+					query('clockFlagged', { type: 'boolean' }, 'Only those whose clock is, or is not, ahead'),
+					...paging
+				],
+				responses: {
+					200: json('A page', { $ref: '#/components/schemas/Devices' }),
 					403: forbidden,
 					...refusals
 				}

@@ -53,8 +53,12 @@ const retained: readonly (readonly [table: string, column: string])[] = [
 	['station_event', 'at'],
 	['order_event', 'at'],
 	['device_status', 'received_at'],
+	['device_clock', 'at'],
 	['dead_letter_row', 'received_at'],
 	['scan_minute', 'minute'],
+	['scan_minute_sealed', 'minute'],
+	['seq_seen', 'hour'],
+	['seq_extra', 'hour'],
 	['item_milestone', 'day']
 ];
 

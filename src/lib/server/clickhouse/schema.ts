@@ -1,7 +1,7 @@
 import type { ClickHouse } from './client.ts';
 
 /** The newest migration that this program's queries need. */
-const NEEDED = '0003_rollups';
+const NEEDED = '0005_device_clock';
 
 /** Resolves when ClickHouse answers and its schema is there; rejects with what is missing. */
 export async function schemaReady(db: ClickHouse): Promise<void> {
