@@ -72,7 +72,8 @@ export function createPipeline<Message extends Incoming>(
 		const { source, accepted, refused } = decodePacket(topic, payload, receivedAt, limits);
 		const refuse = (refusal: Refusal): void => {
 			const line = deadLetterLine({ topic, payload, source, receivedAt }, refusal);
-			open.line('dead_letter_row', receivedAt, line);
+			// By its own month, as the ledger books it: one insert may not touch too many partitions of a view.
+			open.line('dead_letter_row', refusal.at ?? receivedAt, line);
 		};
 		for (const { index, telemetry } of accepted) {
 			if (!source) continue;

@@ -128,6 +128,18 @@ describe('poison', () => {
 		}
 	);
 
+	it('is inserted by the month of its own time, where that could be read', async () => {
+		const { clock, send, lines } = setUp();
+		const bad = (at: string, seq: number) => ({ ...scan(seq), at, mailNo: 'x' });
+		send([
+			bad('2026-02-10T08:00:00+08:00', 1),
+			bad('2026-01-10T08:00:00+08:00', 2),
+			bad('never', 3)
+		]);
+		await clock.advance(250);
+		expect(lines(0)).toEqual(Array.from({ length: 3 }, () => ['dead_letter_row', 1]));
+	});
+
 	it('in an array goes there one by one', async () => {
 		const { clock, send, lines } = setUp();
 		send([scan(1), 1, scan(2), { ...scan(3), seq: 0 }]);
