@@ -76,7 +76,7 @@ export function createSealing(deps: {
 		const found = await Promise.all([
 			touchedMinutes(clickhouse, touching),
 			minutesWithScans(clickhouse, fresh),
-			minutesOfLateItems(clickhouse, { ...received, before: fresh.to, lateMs: LATE_MS })
+			minutesOfLateItems(clickhouse, { ...received, before: touching.before, lateMs: LATE_MS })
 		]);
 		for (const minutes of chunksOf(found.flat(), limits)) {
 			if (isClosed) return;
