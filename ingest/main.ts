@@ -36,24 +36,30 @@ const clock = systemClock;
 const since = clock.now();
 const clickhouse = createClickHouse(config.clickhouse);
 
-try {
-	await waitFor(
-		'ClickHouse',
-		() => schemaReady(clickhouse),
-		clock,
-		(line) => log.warn({}, line)
-	);
-} catch (error) {
+/** What ClickHouse knows from before: read as one with the wait for it, for it may go away in between. */
+const known = await waitFor(
+	'ClickHouse',
+	async () => {
+		await schemaReady(clickhouse);
+		const [recent, clocks, devices] = await Promise.all([
+			recentIdentities(clickhouse, since - WINDOW_MS, MAX_RECENT),
+			flaggedClocks(clickhouse, MAX_FLAGGED),
+			loadDeviceStates(clickhouse)
+		]);
+		return { recent, clocks, devices };
+	},
+	clock,
+	(line) => log.warn({}, line)
+).catch((error: unknown): never => {
 	log.error({ err: error }, 'giving up: ClickHouse is needed to start');
 	process.exit(1);
-}
+});
 
 let retries = 0;
 let cancelPauseLimit: (() => void) | undefined;
 const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
-const recent = await recentIdentities(clickhouse, since - WINDOW_MS, MAX_RECENT);
 const calendar = createCalendar(statutoryDays);
-const skews = createSkews(await flaggedClocks(clickhouse, MAX_FLAGGED));
+const skews = createSkews(known.clocks);
 const writeClocks = createClockWriter({ clickhouse, skews, log }, () => clock.now());
 const watch = createBrokerWatch({ clock, log }, { worker: config.worker, since });
 
@@ -62,8 +68,8 @@ const pipeline = createPipeline<HeldMessage>(
 		clock,
 		recorder: createRecorder({
 			deadline: (item) => deadlineFor(item, shippedRules, calendar),
-			devices: await loadDeviceStates(clickhouse),
-			identities: createIdentities(() => clock.now(), recent)
+			devices: known.devices,
+			identities: createIdentities(() => clock.now(), known.recent)
 		}),
 		commit: (inserts) => committer.commit(inserts),
 		acknowledge: (messages) => consumer.acknowledge(messages),

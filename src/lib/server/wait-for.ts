@@ -4,21 +4,20 @@ import { sleep, type Clock } from './clock.ts';
 const LIMIT_MS = 60_000;
 
 /**
- * Waits until `check` resolves, trying every half second and saying so every five. After 60 seconds it
- * rejects with the last reason.
+ * Waits until `check` resolves, trying every half second and saying so every five; resolves with what it
+ * found. After 60 seconds it rejects with the last reason.
  */
-export async function waitFor(
+export async function waitFor<T>(
 	name: string,
-	check: () => Promise<unknown>,
+	check: () => Promise<T>,
 	clock: Clock,
 	say: (line: string) => void
-): Promise<void> {
+): Promise<T> {
 	const start = clock.now();
 	let saidAt = start;
 	for (;;) {
 		try {
-			await check();
-			return;
+			return await check();
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			const waited = clock.now() - start;
