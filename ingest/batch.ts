@@ -40,28 +40,28 @@ function monthOf(at: number): number {
 
 /** An empty batch. */
 export function createBatch<Message>(): Batch<Message> {
-	const groups = new Map<string, { table: Table; lines: string[] }>();
+	const groups = new Map<string, { table: Table; lines: string[]; batch: string }>();
 	const counts = new Map<
 		string,
 		{ rollup: Rollup; at: number; before: string; after: string; n: number }
 	>();
 	const messages: Message[] = [];
-	const batch = randomUUID();
+	const id = randomUUID();
 	let objects = 0;
 	let refused = 0;
 	let bytes = 0;
 	let oldest = Infinity;
 
-	function put(table: Table, at: number, line: string): void {
+	function put(table: Table, at: number, line: string, batch: string): void {
 		const key = `${table} ${monthOf(at)}`;
 		const group = groups.get(key);
 		if (group) group.lines.push(line);
-		else groups.set(key, { table, lines: [line] });
+		else groups.set(key, { table, lines: [line], batch });
 	}
 
 	return {
 		line(table, at, line) {
-			put(table, at, line);
+			put(table, at, line, '');
 			objects++;
 			if (table === 'dead_letter_row') refused++;
 		},
@@ -91,14 +91,9 @@ export function createBatch<Message>(): Batch<Message> {
 		},
 		inserts() {
 			for (const { rollup, at, before, after, n } of counts.values())
-				put(rollup, at, `${before}${n}${after}`);
+				put(rollup, at, `${before}${n}${after}`, id);
 			counts.clear();
-			return [...groups.values()].map(({ table, lines }) => ({
-				table,
-				columns: columns[table],
-				lines,
-				batch: table === 'scan_minute' || table === 'seq_extra' ? batch : ''
-			}));
+			return [...groups.values()].map((group) => ({ ...group, columns: columns[group.table] }));
 		}
 	};
 }

@@ -82,6 +82,7 @@ export function createPipeline<Message extends Incoming>(
 			if (sighting === 'conflict') refuse(conflictOf(telemetry, index, payload));
 		}
 		refused.forEach(refuse);
+		// A retained copy is as old as it happens to be.
 		if (source && !message.retained && accepted.length > 0) {
 			const newest = accepted.reduce((at, { telemetry }) => Math.max(at, telemetry.value.at), 0);
 			deps.lag(source, receivedAt - newest, receivedAt);
