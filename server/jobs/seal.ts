@@ -1,6 +1,7 @@
 /** The job that seals minutes: counts them again from their distinct scans. One server at a time does it. */
 import { chunksOf, parseSealProgress, planSeal, type ChunkLimits } from '#domain/seal.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
+import { refuseIdentityConflicts } from '#server/clickhouse/identity-conflicts.ts';
 import {
 	minutesOfLateItems,
 	minutesWithScans,
@@ -70,7 +71,7 @@ export function createSealing(deps: {
 		if (!stored) return;
 		const begun = clock.now();
 		const progress = parseSealProgress(stored);
-		const { received, touching, fresh } = planSeal(progress, deps.asOf(), begun);
+		const { received, touching, fresh, checking } = planSeal(progress, deps.asOf(), begun);
 		// Before the first run nobody knows which blocks may be missing: the migrations filled what there was.
 		if (received.from > 0) await repairDerived(clickhouse, received);
 		const found = await Promise.all([
@@ -84,7 +85,18 @@ export function createSealing(deps: {
 			// A long catch-up keeps the lease; what it has done is done again after a failure, and changes nothing.
 			if (!(await lease.save(progress))) return;
 		}
-		await lease.save({ receipt: received.to, through: fresh.to });
+		const sealed = { receipt: received.to, through: fresh.to };
+		if (!(await lease.save({ ...progress, ...sealed }))) return;
+		// Apart from the count, which is not to wait for it.
+		if (isClosed) return;
+		const conflicts = await refuseIdentityConflicts(clickhouse, checking);
+		const changed = conflicts.minutes
+			.filter((minute) => minute < fresh.to)
+			.map((minute) => ({ minute, rows: 0 }));
+		for (const minutes of chunksOf(changed, limits)) await sealMinutes(clickhouse, minutes);
+		if (conflicts.refused > 0)
+			log.warn({ rows: conflicts.refused }, 'same identity, other content: refused');
+		await lease.save({ ...sealed, checked: checking.to });
 		state = {
 			...{ receipt_ms: received.to, through_ms: fresh.to, last_run_ms: clock.now() - begun },
 			...{ runs: state.runs + 1, failures: state.failures }

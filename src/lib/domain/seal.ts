@@ -13,12 +13,17 @@ const SETTLE_MS = 30_000;
 /** Receipts are looked at again for so long: of a worker that was not heard yet, by a clock that is a little behind. */
 const LOOK_BACK_MS = 60_000;
 
+/** Receipts whose identities one run compares: twenty times what comes in between two runs. */
+const MOST_CHECKED_MS = 5 * MINUTE_MS;
+
 /** How far sealing has come; epoch milliseconds. */
 export interface SealProgress {
 	/** What was received before it has been looked at. */
 	readonly receipt: number;
 	/** The minutes before it have been sealed. */
 	readonly through: number;
+	/** What was received before it repeats no identity with another content. */
+	readonly checked: number;
 }
 
 /** What one run of sealing looks at; ranges are [from, to), epoch milliseconds. */
@@ -29,19 +34,24 @@ export interface SealPlan {
 	readonly touching: { readonly from: number; readonly to: number; readonly before: number };
 	/** Minutes that are counted for the first time. */
 	readonly fresh: { readonly from: number; readonly to: number };
+	/** Receipts whose identities are compared: bounded, so that a long pause is made up for step by step. */
+	readonly checking: { readonly from: number; readonly to: number };
 }
 
 /** Plans the run at `now`, when everything received before `asOf` is stored. */
 export function planSeal(progress: SealProgress, asOf: number, now: number): SealPlan {
 	const { receipt, through } = progress;
 	const to = Math.max(receipt, asOf);
+	// The first run begins now: what there was before was not compared, and is too much at once.
+	const checked = progress.checked === 0 ? to : progress.checked;
 	return {
 		received: { from: receipt, to },
 		touching: { from: Math.max(0, receipt - LOOK_BACK_MS), to, before: through },
 		fresh: {
 			from: through,
 			to: Math.max(through, floorTo(now - SETTLE_MS, MINUTE_MS))
-		}
+		},
+		checking: { from: checked, to: Math.max(checked, Math.min(to, checked + MOST_CHECKED_MS)) }
 	};
 }
 
@@ -86,5 +96,9 @@ export function chunksOf(minutes: readonly MinuteRows[], limits: ChunkLimits): n
 export function parseSealProgress(stored: Readonly<Record<string, unknown>>): SealProgress {
 	const instant = (value: unknown) =>
 		typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
-	return { receipt: instant(stored['receipt']), through: instant(stored['through']) };
+	return {
+		receipt: instant(stored['receipt']),
+		through: instant(stored['through']),
+		checked: instant(stored['checked'])
+	};
 }

@@ -76,6 +76,7 @@ export async function minutesOfLateItems(
 	ask: Range & { readonly before: number; readonly lateMs: number }
 ): Promise<MinuteRows[]> {
 	const { from, to, lateMs } = ask;
+	if (ask.before === 0) return [];
 	const found = await db.query<{ items: number }>(
 		'seal:late-items',
 		`SELECT count() AS items FROM (${LATE_ITEMS})`,

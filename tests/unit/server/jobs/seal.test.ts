@@ -63,7 +63,7 @@ describe('the job that seals', () => {
 		});
 		await pass(0);
 		expect(sealed).toEqual([[through / 1000, through / 1000 + 60]]);
-		const done = { receipt: NOON - 1_000, through: NOON - MINUTE_MS };
+		const done = { receipt: NOON - 1_000, through: NOON - MINUTE_MS, checked: NOON - 1_000 };
 		expect(saved.at(-1)).toEqual(done);
 		expect(sealing.state()).toMatchObject({ through_ms: done.through, runs: 1, failures: 0 });
 	});
@@ -80,7 +80,7 @@ describe('the job that seals', () => {
 			isKept: () => false
 		});
 		await pass(0);
-		expect(saved).toEqual([{ receipt: 1, through }]);
+		expect(saved).toEqual([{ receipt: 1, through, checked: 0 }]);
 		expect(sealing.state().runs).toBe(0);
 	});
 
