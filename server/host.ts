@@ -21,7 +21,9 @@ export interface HostDeps {
 
 const known = new Set([
 	...['/', '/wall', '/healthz', '/readyz', '/metrics'],
-	...['summary', 'throughput', 'openapi.json'].map((call) => `/api/v1/${call}`)
+	...['summary', 'throughput', 'ledger', 'dead-letters', 'devices', 'openapi.json'].map(
+		(call) => `/api/v1/${call}`
+	)
 ]);
 
 const loopbackAddresses = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);

@@ -16,6 +16,7 @@ import type { Youkan } from '#server/youkan.ts';
 import { readServerConfig, tellAdapterOrigin } from './config.ts';
 import { createHost } from './host.ts';
 import { createGateway } from './live/gateway.ts';
+import { createLedgerView } from './live/ledger-view.ts';
 import { createRooms, type Rooms } from './live/rooms.ts';
 import { createWallView } from './live/wall-view.ts';
 import { createSealing } from './jobs/seal.ts';
@@ -86,8 +87,8 @@ const rooms: Rooms = createRooms({
 	clock,
 	failed,
 	publish: (frame) => gateway.publish(frame),
-	view: (_view, scope) =>
-		createWallView(
+	view: (view, scope) =>
+		(view === 'ledger' ? createLedgerView : createWallView)(
 			{
 				...{ clickhouse, clock, failed, asOf: youkan.asOf },
 				version: () => notices.version(),

@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { ClientToServer, Frame, ServerToClient } from '#domain/live-protocol.ts';
-import { asWall, maySeeFigures, type Caller } from '#server/auth/caller.ts';
+import { mayLookAt, type Caller } from '#server/auth/caller.ts';
 import type { Tokens } from '#server/auth/tokens.ts';
 import type { Log } from '#server/log.ts';
 import { channelAsk, fault, isFault, parseAsk, subscribeAsk } from './asks.ts';
@@ -110,8 +110,7 @@ export function createGateway(
 		const ask = parseAsk(subscribeAsk, given);
 		if (isFault(ask)) return ask;
 		const { caller, seats } = socket.data;
-		// The wall shows what a wall may see, whoever looks at it.
-		if (!maySeeFigures(asWall(caller), ask.scope)) return fault('not_found', 'no such scope');
+		if (!mayLookAt(caller, ask.view, ask.scope)) return fault('not_found', 'no such scope');
 		if (seats.size >= MAX_CHANNELS)
 			return fault('too_many', `at most ${MAX_CHANNELS} channels a connection`);
 		const seat = deps.rooms().enter(ask.view, ask.scope);

@@ -1,9 +1,11 @@
 import { diff, withoutNulls, type Json, type JsonObject } from '#domain/merge-patch.ts';
 import { servedProvinces } from '#domain/province.ts';
+import { rate, type Rate } from '#domain/rate.ts';
 import { wallAlerts, type SystemAlarm } from '#domain/system-alarms.ts';
 import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
 import { WALL_BUCKET_SECONDS, type WallState } from '#domain/wall.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
+import { completeness } from '#server/clickhouse/completeness.ts';
 import { perHour } from '#server/clickhouse/per-hour.ts';
 import { acceptedByProvince, scansByProvince } from '#server/clickhouse/provinces.ts';
 import { itemCounts, summaryOf, type SummaryAsk } from '#server/clickhouse/summary.ts';
@@ -16,10 +18,11 @@ export interface LiveView {
 }
 
 const BUCKET_MS = WALL_BUCKET_SECONDS * 1000;
-/** Scans are counted for every frame, items at most once a second, the buckets of both days every five seconds at the most. */
+/** Scans are counted for every frame, items at most once a second, the buckets of both days and the ledger every five seconds at the most. */
 const scanPace = { leastMs: 200, mostMs: 1_500 };
 const itemPace = { leastMs: 1_000, mostMs: 5_000 };
 const historyPace = { leastMs: 5_000, mostMs: 60_000 };
+const ledgerPace = { leastMs: 5_000, mostMs: 30_000 };
 
 /** The state of the view `wall` for one scope, out of ClickHouse alone. */
 export function createWallView(
@@ -56,6 +59,14 @@ export function createWallView(
 		bucketsOf(floorTo(asOf, DAY_MS) - DAY_MS, asOf)
 	);
 
+	const balance = createPart(deps, ledgerPace, (asOf) => completeness(db, scope, asOf));
+
+	/** Not even the first time: the wall goes without, which is not 100 %. */
+	function notBalanced(error: unknown): { readonly value: Rate } {
+		deps.failed(error);
+		return { value: rate(0, 0) };
+	}
+
 	function askAt(asOf: number): SummaryAsk {
 		const from = floorTo(deps.clock.now(), DAY_MS);
 		return { scope, days: { from, to: from + DAY_MS }, window: '24h', asOf, upToAsOf: false };
@@ -70,9 +81,16 @@ export function createWallView(
 
 	return {
 		async read() {
-			const [s, i, h] = await Promise.all([scans.get(), items.get(), history.get()]);
+			const [s, i, h, b] = await Promise.all([
+				scans.get(),
+				items.get(),
+				history.get(),
+				balance.get().catch(notBalanced)
+			]);
 			const asOf = Math.min(s.asOf, i.asOf);
-			const summary = summaryOf({ ...i.value.ask, asOf }, i.value.counts, s.value.hour);
+			const parts = { items: i.value.counts, scans: s.value.hour, completeness: b.value };
+			// Today is not closed yet.
+			const summary = summaryOf({ ...i.value.ask, asOf }, { ...parts, revised: false });
 			const state: WallState = {
 				summary,
 				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),

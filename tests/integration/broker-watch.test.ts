@@ -259,7 +259,7 @@ describe('Youkan', () => {
 			cursor = page.next;
 		}
 		expect(names).toEqual(['c', 'a', 'b']);
-		const flagged = (await youkan.get('/api/v1/devices?clockFlagged=true')) as typeof youkan;
+		const flagged = (await youkan.get('/api/v1/devices?clockFlagged=true')) as object;
 		expect(flagged).toMatchObject({ total: 1, items: [{ device: 'a' }] });
 		const wall = await fetch(`${youkan.url}/api/v1/devices`, {
 			headers: { authorization: `Bearer ${youkan.wallToken}` }

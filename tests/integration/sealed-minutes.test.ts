@@ -1,6 +1,6 @@
 /** Minutes are counted again from their distinct scans, on real parts: the API is asked, as a screen does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MINUTE_MS, floorTo, formatInstant } from '#domain/time.ts';
+import { DAY_MS, MINUTE_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
 import { accepted, mailNo, scan } from '../support/events.ts';
 import { mosquittoPub } from '../support/mqtt-clients.ts';
 import { eventually } from '../support/wait.ts';
@@ -71,4 +71,15 @@ describe('a minute that is over', () => {
 			TWO_RUNS_MS
 		);
 	}, 120_000);
+});
+
+it('a closed day is marked as revised by a late scan, and no other', async () => {
+	const late = Date.now() - 3 * DAY_MS;
+	await publish(scan('r', 1, late, { mailNo: mailNo(30) }));
+	const revised = async (at: number) => {
+		const summary = await youkan.get(`/api/v1/summary?date=${dayOf(at)}`);
+		return (summary as { revised: boolean }).revised;
+	};
+	await eventually('the day is revised', () => revised(late));
+	expect([await revised(late - DAY_MS), await revised(Date.now())]).toEqual([false, false]);
 });

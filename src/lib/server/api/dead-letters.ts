@@ -3,7 +3,7 @@ import { mayHandleDeadLetters, maySeeRows, type Caller } from '../auth/caller.ts
 import type { DeadLetter, DeadLettersAsk } from '../clickhouse/dead-letters.ts';
 import { ApiFault, badRequest } from './fault.ts';
 import { pageOf } from './page.ts';
-import { instantOf, parameter, scopeOf } from './parameters.ts';
+import { deviceOf, instantOf, parameter, scopeOf, siteOf } from './parameters.ts';
 
 export const reasons = ['topic', 'not_json', 'too_large', 'too_many', 'clock', 'identity'] as const;
 
@@ -22,8 +22,8 @@ export function deadLettersAsk(
 	return {
 		...pageOf(query, standing),
 		...{ scope, from, to, reason: reasonOf(query) },
-		site: formOf(query, 'site', /^[0-9]{6}(-[a-z0-9]{1,16})?$/, 'six digits, and a suffix perhaps'),
-		device: formOf(query, 'device', /^[A-Za-z0-9_-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 _ -')
+		site: siteOf(query),
+		device: deviceOf(query)
 	};
 }
 
@@ -49,15 +49,4 @@ function reasonOf(query: URLSearchParams): string | undefined {
 	if (given === undefined || /^field:[A-Za-z.]{1,64}$/.test(given)) return given;
 	if (reasons.some((reason) => reason === given)) return given;
 	throw badRequest('reason', given, `one of ${reasons.join(', ')}, field:<name>`);
-}
-
-function formOf(
-	query: URLSearchParams,
-	name: string,
-	form: RegExp,
-	accepted: string
-): string | undefined {
-	const given = parameter(query, name);
-	if (given !== undefined && !form.test(given)) throw badRequest(name, given, accepted);
-	return given;
 }

@@ -1,14 +1,9 @@
 /** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
 import { scanEvents } from '#domain/event.ts';
 import { bases } from '../clickhouse/day-counts.ts';
-import { reasons } from './dead-letters.ts';
+import { day, instant, schemas, text } from './openapi-schemas.ts';
 import { MAX_LIMIT } from './page.ts';
 import { steps } from './throughput.ts';
-
-const text = { type: 'string' };
-const whole = { type: 'integer', minimum: 0 };
-const instant = { type: 'string', format: 'date-time', description: 'RFC 3339 at +08:00' };
-const day = { type: 'string', format: 'date', description: 'A business day, Asia/Shanghai' };
 
 const query = (name: string, schema: object, description: string) => ({
 	name,
@@ -41,112 +36,11 @@ const refusals = {
 
 const forbidden = fault('The role may not do this');
 
-const named = (properties: Record<string, object>) => ({
-	type: 'object',
-	required: Object.keys(properties),
-	properties
-});
-
-const maybe = (schema: { type: string }) => ({ ...schema, type: [schema.type, 'null'] });
-
-const deadLetter = {
-	id: text,
-	receivedAt: instant,
-	topic: text,
-	payloadBytes: whole,
-	reason: { ...text, description: `${reasons.join(', ')}, or field:<name>` },
-	detail: { ...text, description: 'What was given, and what is accepted' },
-	site: text,
-	device: text,
-	stream: text,
-	boot: text,
-	seq: whole,
-	at: { ...maybe(instant), description: "The event's own time; null where it could not be read" },
-	copies: { ...whole, description: 'How often it came' },
-	replayedAt: maybe(instant)
-};
-
-/** A page of a list: the rows, and how to get the next ones. */
-const pageOf = (items: object) =>
-	named({
-		items: { type: 'array', items },
-		next: { type: ['string', 'null'], description: 'The cursor of the next page' },
-		total: whole,
-		asOf: instant
-	});
-
 const paging = [
 	query('limit', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 }, 'Rows a page'),
 	query('cursor', text, 'The `next` of the page before; keeps its asOf'),
 	query('asOf', instant, 'An instant of the last hour')
 ];
-
-const rate = { $ref: '#/components/schemas/Rate' };
-
-const schemas = {
-	Fault: named({
-		error: {
-			type: 'object',
-			required: ['code', 'message'],
-			properties: { code: text, message: text, field: text }
-		}
-	}),
-	Rate: named({
-		numerator: whole,
-		denominator: whole,
-		value: {
-			type: ['number', 'null'],
-			description: 'numerator / denominator; null when the denominator is 0'
-		}
-	}),
-	Summary: named({
-		scope: text,
-		date: day,
-		asOf: { ...instant, description: 'Everything received before it is in the figures' },
-		revised: { type: 'boolean', description: 'The day changed after it was closed' },
-		accepted: { ...whole, description: 'Distinct items accepted, by origin' },
-		delivered: { ...whole, description: 'Distinct items delivered, by destination' },
-		attempted: { ...whole, description: 'Distinct items attempted, by destination' },
-		due: { ...whole, description: 'Items whose deadline lies in the period, not after asOf' },
-		deliveredOfDue: whole,
-		deliveredOnTime: { ...whole, description: 'Of those due, delivered at or before the deadline' },
-		overdueOpen: {
-			...whole,
-			description: 'Items of any day, deadline before asOf, neither delivered nor ended'
-		},
-		deliveryRate: rate,
-		onTimeRate: rate,
-		completeness: rate,
-		perHour: named(Object.fromEntries(scanEvents.map((event) => [event, whole])))
-	}),
-	DeadLetter: named({
-		...deadLetter,
-		payload: { ...text, description: 'The first 64 KiB; of an array the one object' }
-	}),
-	DeadLetters: pageOf(named(deadLetter)),
-	Devices: pageOf(
-		named({
-			site: text,
-			device: text,
-			online: { type: ['boolean', 'null'], description: 'Null when it never said so' },
-			since: maybe(instant),
-			skewSeconds: {
-				type: ['number', 'null'],
-				description: 'The least of receipt − own time of its last messages; negative is ahead'
-			},
-			clockFlagged: { type: 'boolean', description: 'More than two minutes ahead' }
-		})
-	),
-	Throughput: named({
-		scope: text,
-		step: { type: 'integer', enum: steps },
-		asOf: instant,
-		items: {
-			type: 'array',
-			items: named({ at: { ...instant, description: 'Start of the bucket' }, count: whole })
-		}
-	})
-};
 
 export const openapi = {
 	openapi: '3.1.0',
@@ -248,6 +142,25 @@ export const openapi = {
 				],
 				responses: {
 					200: json('A page', { $ref: '#/components/schemas/Devices' }),
+					403: forbidden,
+					...refusals
+				}
+			}
+		},
+		'/ledger': {
+			get: {
+				operationId: 'ledger',
+				summary: 'What each device counted, hour by hour, and what became of it; newest first',
+				parameters: [
+					scope,
+					query('site', text, 'One site'),
+					query('device', text, 'One device'),
+					query('from', instant, 'Rounded down to the hour; default: 24 hours before the end'),
+					query('to', instant, 'Rounded down to the hour; default: the end of the hour of asOf'),
+					...paging
+				],
+				responses: {
+					200: json('A page', { $ref: '#/components/schemas/Ledger' }),
 					403: forbidden,
 					...refusals
 				}

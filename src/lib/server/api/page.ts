@@ -7,7 +7,7 @@ import { asOfOf, parameter } from './parameters.ts';
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1_000;
 
-const cursorForm = z.object({ asOf: z.int().min(0), at: z.int().min(0), id: z.string().max(64) });
+const cursorForm = z.object({ asOf: z.int().min(0), at: z.int().min(0), id: z.string().max(128) });
 
 /** `limit`, `cursor` and `asOf` of a call; with a cursor, its own `asOf` stands. */
 export function pageOf(query: URLSearchParams, standing: number): Page {

@@ -66,3 +66,22 @@ export function asOfOf(
 		throw badRequest('asOf', parameter(query, 'asOf') ?? '', 'a time of the last hour');
 	return { asOf: Math.min(asked, standing), isAsked: true };
 }
+
+/** `site`, one site of the form that topics have, or undefined. */
+export const siteOf = (query: URLSearchParams): string | undefined =>
+	formOf(query, 'site', /^[0-9]{6}(-[a-z0-9]{1,16})?$/, 'six digits, and a suffix perhaps');
+
+/** `device`, a name of the form that topics have, or undefined. */
+export const deviceOf = (query: URLSearchParams): string | undefined =>
+	formOf(query, 'device', /^[A-Za-z0-9_-]{1,64}$/, '1 to 64 of A-Z a-z 0-9 _ -');
+
+function formOf(
+	query: URLSearchParams,
+	name: string,
+	form: RegExp,
+	accepted: string
+): string | undefined {
+	const given = parameter(query, name);
+	if (given !== undefined && !form.test(given)) throw badRequest(name, given, accepted);
+	return given;
+}

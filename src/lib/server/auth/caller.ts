@@ -1,3 +1,5 @@
+import type { View } from '#domain/live-protocol.ts';
+
 /** Who asks, as far as rights go. */
 export interface Caller {
 	/** How the audit names him: `api`, or `token:<name>`. */
@@ -15,6 +17,18 @@ export function maySeeFigures(caller: Caller, scope: string): boolean {
 /** Rows that name devices and items are open within one's own scope only. */
 export function maySeeRows(caller: Caller, scope: string): boolean {
 	return contains(caller.scope, scope);
+}
+
+/** The ledger names devices, which a wall does not. */
+export function maySeeLedger(caller: Caller): boolean {
+	return caller.role !== 'wall';
+}
+
+/** The live wall shows what a wall may see, whoever looks at it; the live ledger is the ledger. */
+export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
+	return view === 'wall'
+		? maySeeFigures(asWall(caller), scope)
+		: maySeeLedger(caller) && maySeeRows(caller, scope);
 }
 
 export function mayHandleDeadLetters(caller: Caller): boolean {

@@ -1,9 +1,11 @@
-import { rate } from '#domain/rate.ts';
+import { rate, type Rate } from '#domain/rate.ts';
 import type { Summary } from '#domain/summary.ts';
 import { DAY_MS, dayOf, formatInstant } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { completeness } from './completeness.ts';
 import { dayCounts, type Basis, type DayCounts } from './day-counts.ts';
 import { dueCounts, type DueCounts } from './due-counts.ts';
+import { isRevised } from './revised.ts';
 import { perHour } from './per-hour.ts';
 
 /** Business days from the start of the first to before `to`; epoch ms. */
@@ -44,17 +46,26 @@ export async function itemCounts(db: ClickHouse, ask: SummaryAsk): Promise<ItemC
 	return { ...day, ...deadline };
 }
 
+/** What a summary is put together of. */
+interface SummaryParts {
+	readonly items: ItemCounts;
+	readonly scans: Summary['perHour'];
+	/** Of the last 24 hours, whatever the days are. */
+	readonly completeness: Rate;
+	/** True when a day changed after it was closed. */
+	readonly revised: boolean;
+}
+
 /** Puts a summary together out of its parts. */
 export function summaryOf(
 	ask: Pick<SummaryAsk, 'scope' | 'days' | 'asOf'>,
-	items: ItemCounts,
-	scans: Summary['perHour']
+	{ items, scans, ...parts }: SummaryParts
 ): Summary {
 	return {
 		scope: ask.scope,
 		date: dayOf(ask.days.from),
 		asOf: formatInstant(ask.asOf),
-		revised: false,
+		revised: parts.revised,
 		accepted: items.accepted,
 		delivered: items.delivered,
 		attempted: items.attempted,
@@ -64,14 +75,18 @@ export function summaryOf(
 		overdueOpen: items.overdueOpen,
 		deliveryRate: rate(items.deliveredOfDue, items.due),
 		onTimeRate: rate(items.deliveredOnTime, items.due),
-		// Nothing books what devices counted yet: no data, which is not 100 %.
-		completeness: rate(0, 0),
+		completeness: parts.completeness,
 		perHour: scans
 	};
 }
 
 /** The figures of a scope, counted now. */
 export async function summary(db: ClickHouse, ask: SummaryAsk): Promise<Summary> {
-	const [items, scans] = await Promise.all([itemCounts(db, ask), perHour(db, ask.scope, ask.asOf)]);
-	return summaryOf(ask, items, scans);
+	const [items, scans, complete, revised] = await Promise.all([
+		itemCounts(db, ask),
+		perHour(db, ask.scope, ask.asOf),
+		completeness(db, ask.scope, ask.asOf),
+		isRevised(db, { scope: ask.scope, ...ask.days }, ask.asOf)
+	]);
+	return summaryOf(ask, { items, scans, completeness: complete, revised });
 }

@@ -1,0 +1,132 @@
+/** The schemas of the OpenAPI document, and the words they are made of. */
+import { scanEvents } from '#domain/event.ts';
+import { reasons } from './dead-letters.ts';
+import { steps } from './throughput.ts';
+
+export const text = { type: 'string' };
+const whole = { type: 'integer', minimum: 0 };
+export const instant = { type: 'string', format: 'date-time', description: 'RFC 3339 at +08:00' };
+export const day = { type: 'string', format: 'date', description: 'A business day, Asia/Shanghai' };
+
+const named = (properties: Record<string, object>) => ({
+	type: 'object',
+	required: Object.keys(properties),
+	properties
+});
+
+const maybe = (schema: { type: string }) => ({ ...schema, type: [schema.type, 'null'] });
+
+const deadLetter = {
+	id: text,
+	receivedAt: instant,
+	topic: text,
+	payloadBytes: whole,
+	reason: { ...text, description: `${reasons.join(', ')}, or field:<name>` },
+	detail: { ...text, description: 'What was given, and what is accepted' },
+	site: text,
+	device: text,
+	stream: text,
+	boot: text,
+	seq: whole,
+	at: { ...maybe(instant), description: "The event's own time; null where it could not be read" },
+	copies: { ...whole, description: 'How often it came' },
+	replayedAt: maybe(instant)
+};
+
+/** A page of a list: the rows, and how to get the next ones. */
+const pageOf = (items: object) =>
+	named({
+		items: { type: 'array', items },
+		next: { type: ['string', 'null'], description: 'The cursor of the next page' },
+		total: whole,
+		asOf: instant
+	});
+
+const rate = { $ref: '#/components/schemas/Rate' };
+
+/** What the answers look like, by name. */
+export const schemas = {
+	Fault: named({
+		error: {
+			type: 'object',
+			required: ['code', 'message'],
+			properties: { code: text, message: text, field: text }
+		}
+	}),
+	Rate: named({
+		numerator: whole,
+		denominator: whole,
+		value: {
+			type: ['number', 'null'],
+			description: 'numerator / denominator; null when the denominator is 0'
+		}
+	}),
+	Summary: named({
+		scope: text,
+		date: day,
+		asOf: { ...instant, description: 'Everything received before it is in the figures' },
+		revised: { type: 'boolean', description: 'The day changed after it was closed' },
+		accepted: { ...whole, description: 'Distinct items accepted, by origin' },
+		delivered: { ...whole, description: 'Distinct items delivered, by destination' },
+		attempted: { ...whole, description: 'Distinct items attempted, by destination' },
+		due: { ...whole, description: 'Items whose deadline lies in the period, not after asOf' },
+		deliveredOfDue: whole,
+		deliveredOnTime: { ...whole, description: 'Of those due, delivered at or before the deadline' },
+		overdueOpen: {
+			...whole,
+			description: 'Items of any day, deadline before asOf, neither delivered nor ended'
+		},
+		deliveryRate: rate,
+		onTimeRate: rate,
+		completeness: rate,
+		perHour: named(Object.fromEntries(scanEvents.map((event) => [event, whole])))
+	}),
+	DeadLetter: named({
+		...deadLetter,
+		payload: { ...text, description: 'The first 64 KiB; of an array the one object' }
+	}),
+	DeadLetters: pageOf(named(deadLetter)),
+	Devices: pageOf(
+		named({
+			site: text,
+			device: text,
+			online: { type: ['boolean', 'null'], description: 'Null when it never said so' },
+			since: maybe(instant),
+			skewSeconds: {
+				type: ['number', 'null'],
+				description: 'The least of receipt − own time of its last messages; negative is ahead'
+			},
+			clockFlagged: { type: 'boolean', description: 'More than two minutes ahead' }
+		})
+	),
+	Ledger: pageOf(
+		named({
+			site: text,
+			device: text,
+			stream: text,
+			hour: { ...instant, description: 'Start of the hour' },
+			advance: {
+				...whole,
+				description: 'What the device counted: stored + rejected + missing'
+			},
+			stored: { ...whole, description: 'Distinct numbers stored, in the hour of their time' },
+			rejected: { ...whole, description: 'Distinct numbers that are dead letters and not stored' },
+			missing: {
+				...whole,
+				description: 'Numbers that never came, in the hour of the next higher one'
+			},
+			duplicate: { ...whole, description: 'Further copies, in the hour of receipt' },
+			conflict: { ...whole, description: 'Copies refused as `identity`, in the hour of receipt' },
+			revised: { type: 'boolean', description: 'The hour changed after its day was closed' }
+		})
+	),
+	Throughput: named({
+		scope: text,
+		step: { type: 'integer', enum: steps },
+		asOf: instant,
+		items: {
+			type: 'array',
+			items: named({ at: { ...instant, description: 'Start of the bucket' }, count: whole })
+		}
+	})
+};
