@@ -1,22 +1,49 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-// Unit tests run beside each other; the others own ports, processes and a browser, so one at a time.
+/** Files that measure how late something is, or that take both cores: nothing runs beside them. */
+const alone = [
+	'tests/integration/{chaos,live,standalone,under-load}.test.ts',
+	'tests/e2e/**/*.test.ts'
+];
+
+/** Of the files that own ports, processes and a browser. */
+const real = {
+	globalSetup: ['tests/support/build.ts'],
+	testTimeout: 120_000,
+	hookTimeout: 180_000
+};
+
+// Unit tests first, then what waits for real parts, two files at a time, then what must be alone.
 export default defineConfig({
 	test: {
 		projects: [
 			{
 				plugins: [svelte()],
-				test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] }
+				test: {
+					name: 'unit',
+					include: ['tests/unit/**/*.test.ts'],
+					maxWorkers: 2,
+					sequence: { groupOrder: 0 }
+				}
 			},
 			{
 				test: {
+					...real,
 					name: 'integration',
-					include: ['tests/integration/**/*.test.ts', 'tests/e2e/**/*.test.ts'],
-					globalSetup: ['tests/support/build.ts'],
+					include: ['tests/integration/**/*.test.ts'],
+					exclude: alone,
+					maxWorkers: 2,
+					sequence: { groupOrder: 1 }
+				}
+			},
+			{
+				test: {
+					...real,
+					name: 'alone',
+					include: alone,
 					fileParallelism: false,
-					testTimeout: 120_000,
-					hookTimeout: 180_000
+					sequence: { groupOrder: 2 }
 				}
 			}
 		]

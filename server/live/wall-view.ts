@@ -6,10 +6,10 @@ import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
 import { WALL_BUCKET_SECONDS, type WallState } from '#domain/wall.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { completeness } from '#server/clickhouse/completeness.ts';
-import { perHour } from '#server/clickhouse/per-hour.ts';
-import { acceptedByProvince, scansByProvince } from '#server/clickhouse/provinces.ts';
+import { liveScans } from '#server/clickhouse/live-scans.ts';
+import { acceptedByProvince } from '#server/clickhouse/provinces.ts';
 import { itemCounts, summaryOf, type SummaryAsk } from '#server/clickhouse/summary.ts';
-import { throughput } from '#server/clickhouse/throughput.ts';
+import { throughput, type Bucket } from '#server/clickhouse/throughput.ts';
 import { createPart, type PartDeps, type Reading } from './part.ts';
 
 /** Something that a channel can show: its whole state, read anew. */
@@ -36,15 +36,10 @@ export function createWallView(
 	const db = deps.clickhouse;
 	let latest: JsonObject | undefined;
 
-	const scans = createPart(deps, scanPace, async (asOf) => {
-		const from = floorTo(asOf, BUCKET_MS) - BUCKET_MS;
-		const [hour, byProvince, buckets] = await Promise.all([
-			perHour(db, scope, asOf),
-			scansByProvince(db, { scope, asOf }),
-			bucketsOf(from, asOf)
-		]);
-		return { hour, byProvince, buckets };
-	});
+	// The bucket before, too: a scan that comes late may lie in it.
+	const scans = createPart(deps, scanPace, (asOf) =>
+		liveScans(db, { scope, asOf, buckets: 2, bucketMs: BUCKET_MS })
+	);
 
 	const items = createPart(deps, itemPace, async (asOf) => {
 		const ask = askAt(asOf);
@@ -76,7 +71,7 @@ export function createWallView(
 	async function bucketsOf(from: number, asOf: number): Promise<[number, number][]> {
 		const to = floorTo(asOf, BUCKET_MS) + BUCKET_MS;
 		const found = await throughput(db, { scope, from, to, stepSeconds: WALL_BUCKET_SECONDS });
-		return found.map(({ at, count }) => [at, count]);
+		return found.map(asPair);
 	}
 
 	return {
@@ -94,7 +89,10 @@ export function createWallView(
 			const state: WallState = {
 				summary,
 				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),
-				throughput: keyed([...h.value, ...s.value.buckets], floorTo(asOf, DAY_MS) - DAY_MS),
+				throughput: keyed(
+					[...h.value, ...s.value.buckets.map(asPair)],
+					floorTo(asOf, DAY_MS) - DAY_MS
+				),
 				alerts: wallAlerts(deps.alarms())
 			};
 			latest = settle(latest, asJson(state));
@@ -102,6 +100,8 @@ export function createWallView(
 		}
 	};
 }
+
+const asPair = ({ at, count }: Bucket): [number, number] => [at, count];
 
 /** Interfaces have no index signature: the copies are plain JSON objects. No data is an absent field. */
 function asJson(state: WallState): JsonObject {

@@ -36,7 +36,7 @@ const sealed = (minute: number) =>
 		TWO_RUNS_MS
 	);
 
-describe('a minute that is over', () => {
+describe.concurrent('a minute that is over', () => {
 	it('is counted from its distinct scans, whatever the live rollup says, with the project of the items', async () => {
 		const minute = floorTo(Date.now(), MINUTE_MS) - 5 * MINUTE_MS;
 		await publish([

@@ -1,5 +1,4 @@
 import type { ClickHouse } from './client.ts';
-import { countedMinutes } from './minutes.ts';
 import { inScope } from './place.ts';
 
 const ACCEPTED = `
@@ -14,21 +13,6 @@ export async function acceptedByProvince(
 	ask: { scope: string; day: string }
 ): Promise<ReadonlyMap<string, number>> {
 	return byProvince(await db.query<Row>('accepted-by-province', ACCEPTED, { ...ask }));
-}
-
-const SCANS = `
-	SELECT substring(city, 1, 2) AS province, sum(scans) AS total
-	FROM ${countedMinutes(`minute > fromUnixTimestamp64Milli({asOf:Int64}) - INTERVAL 1 HOUR
-		AND minute <= fromUnixTimestamp64Milli({asOf:Int64})`)}
-	WHERE ${inScope('city')}
-	GROUP BY province`;
-
-/** Scans of the 60 minutes up to `asOf` (epoch ms), whole minutes, by the province of the scan. */
-export async function scansByProvince(
-	db: ClickHouse,
-	ask: { scope: string; asOf: number }
-): Promise<ReadonlyMap<string, number>> {
-	return byProvince(await db.query<Row>('scans-by-province', SCANS, { ...ask }));
 }
 
 interface Row {
