@@ -62,7 +62,8 @@ export function createBatch<Message>(): Batch<Message> {
 	return {
 		line(table, at, line) {
 			put(table, at, line, '');
-			objects++;
+			// What an event corrects is said by the event: one object, two lines.
+			if (table !== 'correction') objects++;
 			if (table === 'dead_letter_row') refused++;
 		},
 		count(rollup, at, before, after) {

@@ -97,7 +97,10 @@ export function createRecorder(deps: {
 			const sighting = deps.identities.see(source, value, receipt.contentHash);
 			if (sighting === 'new') {
 				batch.line(`${stream}_event`, value.at, line(source, telemetry, receipt));
-				if (stream === 'scan') countScan(batch, source, value, receivedAt);
+				if (stream === 'scan') {
+					countScan(batch, source, value, receivedAt);
+					noteCorrection(batch, source, value, receivedAt);
+				}
 			} else countExtra(batch, source, sighting, receivedAt);
 			return sighting;
 		}
@@ -110,6 +113,18 @@ function countScan(batch: Sink, { site }: Source, scan: Scan, receivedAt: number
 	const minute = (Math.floor(at / MINUTE_MS) * MINUTE_MS) / 1000;
 	const { event, project = '' } = scan;
 	batch.count('scan_minute', at, `[${minute},"${site.slice(0, 4)}","${event}","${project}",`, ']');
+}
+
+/** The scan of the same device that a scan takes out of its item. */
+function noteCorrection(
+	batch: Sink,
+	{ site, device }: Source,
+	{ corrects }: Scan,
+	receivedAt: number
+): void {
+	if (!corrects) return;
+	const { boot, seq } = corrects;
+	batch.line('correction', receivedAt, JSON.stringify([site, device, boot, seq, receivedAt]));
 }
 
 /** A further copy of an event, or another one under its name, in the hour of its receipt. */

@@ -20,6 +20,7 @@ export type Table =
 	| 'station_event'
 	| 'order_event'
 	| 'device_status'
+	| 'correction'
 	| 'dead_letter_row'
 	| 'scan_minute'
 	| 'seq_extra';
@@ -84,6 +85,7 @@ export const columns: Readonly<Record<Table, readonly string[]>> = {
 	],
 	station_event: [...identity, 'kind', 'event', 'count', 'ok', 'slot', 'project', 'scene'],
 	order_event: [...identity, 'channel', 'event', 'count', 'project', 'lag_seconds'],
+	correction: ['site', 'device', 'boot', 'seq', 'received_at'],
 	device_status: ['site', 'device', 'received_at', 'online', 'at', 'boot', 'last', 'payload_hash'],
 	dead_letter_row: [
 		...['id', 'received_at', 'topic', 'payload', 'payload_bytes', 'reason', 'detail'],

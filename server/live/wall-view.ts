@@ -2,13 +2,13 @@ import { diff, withoutNulls, type Json, type JsonObject } from '#domain/merge-pa
 import { servedProvinces } from '#domain/province.ts';
 import { rate, type Rate } from '#domain/rate.ts';
 import { wallAlerts, type SystemAlarm } from '#domain/system-alarms.ts';
-import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
+import { DAY_MS, floorTo, formatInstant } from '#domain/time.ts';
 import { WALL_BUCKET_SECONDS, type WallState } from '#domain/wall.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { completeness } from '#server/clickhouse/completeness.ts';
+import { itemCounts } from '#server/clickhouse/item-counts.ts';
 import { liveScans } from '#server/clickhouse/live-scans.ts';
-import { acceptedByProvince } from '#server/clickhouse/provinces.ts';
-import { itemCounts, summaryOf, type SummaryAsk } from '#server/clickhouse/summary.ts';
+import { figuresOf, summaryOf, type SummaryAsk } from '#server/clickhouse/summary.ts';
 import { throughput, type Bucket } from '#server/clickhouse/throughput.ts';
 import { createPart, type PartDeps, type Reading } from './part.ts';
 
@@ -43,11 +43,7 @@ export function createWallView(
 
 	const items = createPart(deps, itemPace, async (asOf) => {
 		const ask = askAt(asOf);
-		const [counts, byProvince] = await Promise.all([
-			itemCounts(db, ask),
-			acceptedByProvince(db, { scope, day: dayOf(ask.days.from) })
-		]);
-		return { ask, counts, byProvince };
+		return { ask, counts: await itemCounts(db, figuresOf(ask)) };
 	});
 
 	const history = createPart(deps, historyPace, (asOf) =>
@@ -88,7 +84,7 @@ export function createWallView(
 			const summary = summaryOf({ ...i.value.ask, asOf }, { ...parts, revised: false });
 			const state: WallState = {
 				summary,
-				provinces: provincesOf(scope, i.value.byProvince, s.value.byProvince),
+				provinces: provincesOf(scope, i.value.counts.acceptedBy, s.value.byProvince),
 				throughput: keyed(
 					[...h.value, ...s.value.buckets.map(asPair)],
 					floorTo(asOf, DAY_MS) - DAY_MS
@@ -123,16 +119,13 @@ function asJson(state: WallState): JsonObject {
 
 function provincesOf(
 	scope: string,
-	accepted: ReadonlyMap<string, number>,
+	accepted: Readonly<Record<string, number>>,
 	scans: ReadonlyMap<string, number>
 ): WallState['provinces'] {
 	return Object.fromEntries(
 		servedProvinces
 			.filter(({ code }) => scope === 'cn' || scope.startsWith(code))
-			.map(({ code }) => [
-				code,
-				{ accepted: accepted.get(code) ?? 0, perHour: scans.get(code) ?? 0 }
-			])
+			.map(({ code }) => [code, { accepted: accepted[code] ?? 0, perHour: scans.get(code) ?? 0 }])
 	);
 }
 

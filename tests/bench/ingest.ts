@@ -209,7 +209,7 @@ function cpuOf(pid: number): number {
 
 /** Stored bytes of an event after merges, all tables together, beside its JSON. */
 async function bytes(clickhouse: TestClickHouse): Promise<void> {
-	for (const table of ['scan_event', 'scan_minute', 'item_milestone'])
+	for (const table of ['scan_event', 'scan_minute', 'item_event'])
 		await clickhouse.query(`OPTIMIZE TABLE youkan.${table} FINAL`);
 	const number = async (sql: string) => Number(await clickhouse.query(sql));
 	const events = await number('SELECT count() FROM youkan.scan_event');

@@ -64,7 +64,7 @@ describe('a message of a foreign client', () => {
 		await publish('scan', event);
 		await marked(3);
 		expect(await count(`count() FROM youkan.scan_event WHERE boot = 'b2' AND seq = 1`)).toBe(1);
-		const items = `uniqExact(mail_key) FROM youkan.item_milestone WHERE event = 'accepted'`;
+		const items = `uniqExact(mail_key) FROM youkan.item_event WHERE event = 'accepted'`;
 		expect(await count(items)).toBe(2);
 	});
 

@@ -45,13 +45,7 @@ afterAll(async () => {
 	await engine.stop();
 });
 beforeEach(async () => {
-	for (const table of [
-		'scan_event',
-		'scan_minute',
-		'scan_minute_sealed',
-		'item_milestone',
-		'seq_seen'
-	])
+	for (const table of ['scan_event', 'scan_minute', 'scan_minute_sealed', 'item_event', 'seq_seen'])
 		await db.command(`TRUNCATE TABLE ${table}`);
 });
 
@@ -179,9 +173,9 @@ describe('what to count again', () => {
 
 it('a derived row that a view missed is written again, once', async () => {
 	await store({ seq: 1, at: NOON, project: 'ID' });
-	for (const table of ['item_milestone', 'seq_seen']) await db.command(`TRUNCATE TABLE ${table}`);
+	for (const table of ['item_event', 'seq_seen']) await db.command(`TRUNCATE TABLE ${table}`);
 	for (let i = 0; i < 2; i++) await repairDerived(db, { from: NOON, to: NOON + 1_000 });
-	const sql = `SELECT (SELECT count() FROM item_milestone FINAL) AS items, (SELECT groupBitmapMerge(seqs) FROM seq_seen) AS seqs`;
+	const sql = `SELECT (SELECT count() FROM item_event FINAL) AS items, (SELECT groupBitmapMerge(seqs) FROM seq_seen) AS seqs`;
 	expect(await db.query('test', sql)).toEqual([{ items: 1, seqs: 1 }]);
 });
 

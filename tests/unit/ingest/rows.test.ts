@@ -173,7 +173,7 @@ it.each(Object.entries(columns))(
 		const folder = new URL('../../../migrations/clickhouse/', import.meta.url);
 		const files = [
 			...['0001_telemetry.sql', '0002_dead_letter.sql'],
-			...['0003_rollups.sql', '0004_ledger.sql']
+			...['0003_rollups.sql', '0004_ledger.sql', '0006_items.sql']
 		];
 		const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
 		const definition = texts

@@ -1,5 +1,9 @@
 /** The schemas of the OpenAPI document, and the words they are made of. */
 import { scanEvents } from '#domain/event.ts';
+import { itemStatuses } from '#domain/item.ts';
+import { faultKinds } from '#domain/item-faults.ts';
+import { segmentNames } from '#domain/item-segments.ts';
+import { undeliveredStates } from '../clickhouse/item-figures.ts';
 import { reasons } from './dead-letters.ts';
 import { steps } from './throughput.ts';
 
@@ -120,6 +124,93 @@ export const schemas = {
 			revised: { type: 'boolean', description: 'The hour changed after its day was closed' }
 		})
 	),
+	Items: pageOf(
+		named({
+			mailNo: text,
+			project: { ...text, description: 'Empty for an item without acceptance, as are the places' },
+			originSite: text,
+			dest: text,
+			wave: text,
+			priority: text,
+			acceptedAt: maybe(instant),
+			deadline: maybe(instant),
+			rule: { ...text, description: 'The rule that the deadline is of' },
+			deliveredAt: maybe(instant),
+			lastEvent: text,
+			lastAt: instant,
+			lastSite: text,
+			attempts: { ...whole, description: 'Attempts before its end' },
+			states: {
+				type: 'array',
+				items: { type: 'string', enum: undeliveredStates },
+				description: 'Every undelivered state that it is in'
+			}
+		})
+	),
+	Item: named({
+		mailNo: text,
+		status: { type: 'string', enum: itemStatuses },
+		project: maybe(text),
+		originSite: maybe(text),
+		dest: maybe(text),
+		acceptedAt: maybe(instant),
+		deliveredAt: maybe(instant),
+		deadline: {
+			type: ['object', 'null'],
+			description: 'When it is due, and which version of which rule said so',
+			properties: {
+				at: instant,
+				rule: text,
+				version: whole,
+				calendarKnown: { type: 'boolean', description: 'False: a year without calendar data' }
+			}
+		},
+		attempts: { ...whole, description: 'Attempts before its end' },
+		disputed: { type: 'boolean', description: 'Something happened after it was delivered' },
+		segments: {
+			type: 'array',
+			items: named({
+				segment: { type: 'string', enum: segmentNames },
+				from: instant,
+				to: maybe(instant),
+				seconds: { type: 'number', description: 'Of an open one up to now' },
+				open: { type: 'boolean' }
+			})
+		},
+		faults: {
+			type: 'array',
+			items: named({
+				kind: { type: 'string', enum: faultKinds },
+				step: maybe(text),
+				event: text,
+				at: instant,
+				site: text,
+				device: text,
+				boot: text,
+				seq: whole,
+				assumed: { type: 'boolean', description: 'No source names this expectation' }
+			})
+		},
+		events: {
+			type: 'array',
+			description: 'What the devices said, in order; other fields of a scan as they came',
+			items: named({
+				at: instant,
+				receivedAt: instant,
+				event: { type: 'string', enum: scanEvents },
+				site: text,
+				device: text,
+				boot: text,
+				seq: whole,
+				countedAt: { ...instant, description: 'Its time in every order and figure' },
+				clockSuspect: { type: 'boolean' },
+				corrected: { type: 'boolean', description: 'It was wrong, and left every figure' },
+				afterEnd: { type: 'boolean', description: 'It came when the item had ended' }
+			})
+		},
+		alerts: { type: 'array', items: { type: 'object' } },
+		lines: { type: 'array', items: { type: 'object' } }
+	}),
 	Throughput: named({
 		scope: text,
 		step: { type: 'integer', enum: steps },

@@ -1,46 +1,9 @@
 /** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
 import { scanEvents } from '#domain/event.ts';
-import { bases } from '../clickhouse/day-counts.ts';
-import { day, instant, schemas, text } from './openapi-schemas.ts';
-import { MAX_LIMIT } from './page.ts';
+import { itemPaths } from './openapi-items.ts';
+import { forbidden, json, paging, projectForm, query, refusals, scope } from './openapi-parts.ts';
+import { instant, schemas, text } from './openapi-schemas.ts';
 import { steps } from './throughput.ts';
-
-const query = (name: string, schema: object, description: string) => ({
-	name,
-	in: 'query',
-	required: false,
-	schema,
-	description
-});
-
-const scope = query(
-	'scope',
-	{ type: 'string', pattern: '^(cn|\\d{2}|\\d{4}|\\d{6}(-[a-z0-9]{1,16})?)$' },
-	'cn, a province (2 digits), a city (4), a county (6) or a site; default: the widest of the caller'
-);
-
-const json = (description: string, schema: object) => ({
-	description,
-	content: { 'application/json': { schema } }
-});
-
-const fault = (description: string) => json(description, { $ref: '#/components/schemas/Fault' });
-
-const refusals = {
-	400: fault('A parameter has a wrong value; `field` names it'),
-	401: fault('No credential, or a bad one'),
-	404: fault('No such route, or a scope outside of what the caller may see'),
-	405: fault('Another method is accepted'),
-	503: fault('ClickHouse does not answer')
-};
-
-const forbidden = fault('The role may not do this');
-
-const paging = [
-	query('limit', { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 100 }, 'Rows a page'),
-	query('cursor', text, 'The `next` of the page before; keeps its asOf'),
-	query('asOf', instant, 'An instant of the last hour')
-];
 
 export const openapi = {
 	openapi: '3.1.0',
@@ -54,25 +17,7 @@ export const openapi = {
 	security: [{ bearer: [] }],
 	components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas },
 	paths: {
-		'/summary': {
-			get: {
-				operationId: 'summary',
-				summary: 'The figures of one scope and one period',
-				parameters: [
-					scope,
-					query('date', day, 'The day; default: today'),
-					query('from', day, 'The first day of a period'),
-					query('to', day, 'The day after its last'),
-					query('window', { type: 'string', enum: ['24h'] }, 'The deadlines up to asOf'),
-					query('basis', { type: 'string', enum: bases }, 'By which place items are counted'),
-					query('asOf', instant, 'An instant of the last hour')
-				],
-				responses: {
-					200: json('The figures', { $ref: '#/components/schemas/Summary' }),
-					...refusals
-				}
-			}
-		},
+		...itemPaths,
 		'/throughput': {
 			get: {
 				operationId: 'throughput',
@@ -80,11 +25,7 @@ export const openapi = {
 				parameters: [
 					scope,
 					query('event', { type: 'string', enum: scanEvents }, 'Default: all together'),
-					query(
-						'project',
-						{ type: 'string', pattern: '^[A-Z]{2,10}$' },
-						'Scans that name the project, which `accepted` does'
-					),
+					query('project', projectForm, 'Scans that name the project, which `accepted` does'),
 					query('from', instant, 'Rounded down to the step; default: an hour before `to`'),
 					query(
 						'to',

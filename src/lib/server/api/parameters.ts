@@ -3,7 +3,7 @@ import { isScope, scopeForms } from '#domain/scope.ts';
 import { HOUR_MS, dayStart, parseInstant } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
 import { maySeeFigures } from '../auth/caller.ts';
-import { bases, type Basis } from '../clickhouse/day-counts.ts';
+import { bases, type Basis } from '../clickhouse/item-figures.ts';
 import { ApiFault, badRequest } from './fault.ts';
 
 /** A parameter's value; absent and empty are the same. The last of several counts. */
@@ -83,5 +83,13 @@ function formOf(
 ): string | undefined {
 	const given = parameter(query, name);
 	if (given !== undefined && !form.test(given)) throw badRequest(name, given, accepted);
+	return given;
+}
+
+/** `project`, a code of the form that events carry, or undefined. */
+export function projectOf(query: URLSearchParams): string | undefined {
+	const given = parameter(query, 'project');
+	if (given !== undefined && !/^[A-Z]{2,10}$/.test(given))
+		throw badRequest('project', given, '2 to 10 letters A-Z');
 	return given;
 }

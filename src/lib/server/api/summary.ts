@@ -2,7 +2,7 @@ import { DAY_MS, dayOf, dayStart, floorTo } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Days, SummaryAsk } from '../clickhouse/summary.ts';
 import { ApiFault } from './fault.ts';
-import { asOfOf, basisOf, choiceOf, dayStartOf, scopeOf } from './parameters.ts';
+import { asOfOf, basisOf, choiceOf, dayStartOf, instantOf, scopeOf } from './parameters.ts';
 
 /**
  * What a call of `summary` asks for. The period is one of `date`, `from` and `to` (days, `to` not in it) or
@@ -18,7 +18,9 @@ export function summaryAsk(
 	const basis = basisOf(query);
 	const window = choiceOf(query, 'window', ['24h']);
 	const days = daysOf(query, now);
-	const { asOf, isAsked } = asOfOf(query, standing);
+	const knownAt = instantOf(query, 'asKnownAt');
+	// What was shown then was as of then.
+	const { asOf, isAsked } = asOfOf(query, Math.min(standing, knownAt ?? standing));
 	if (window && days)
 		throw new ApiFault(400, 'bad_request', 'window: goes without date, from and to', 'window');
 	return {
@@ -27,11 +29,13 @@ export function summaryAsk(
 		window,
 		days: days ?? { from: floorTo(now, DAY_MS), to: floorTo(now, DAY_MS) + DAY_MS },
 		asOf,
-		upToAsOf: isAsked
+		upToAsOf: isAsked || knownAt !== undefined,
+		knownAt
 	};
 }
 
-function daysOf(query: URLSearchParams, now: number): Days | undefined {
+/** The period of a call in days: `date`, or `from` and `to`; undefined when it names none. `now` in epoch ms. */
+export function daysOf(query: URLSearchParams, now: number): Days | undefined {
 	const date = dayStartOf(query, 'date');
 	const from = dayStartOf(query, 'from');
 	const to = dayStartOf(query, 'to');

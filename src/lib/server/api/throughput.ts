@@ -3,7 +3,7 @@ import { HOUR_MS, floorTo } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { ThroughputAsk } from '../clickhouse/throughput.ts';
 import { badRequest, ApiFault } from './fault.ts';
-import { choiceOf, instantOf, parameter, scopeOf } from './parameters.ts';
+import { choiceOf, instantOf, parameter, scopeOf, projectOf } from './parameters.ts';
 
 export const steps = [1, 10, 60, 3600, 86_400] as const;
 const MAX_BUCKETS = 5_000;
@@ -31,13 +31,6 @@ export function throughputAsk(query: URLSearchParams, caller: Caller, now: numbe
 			'step'
 		);
 	return { scope, event, project, from, to, stepSeconds };
-}
-
-function projectOf(query: URLSearchParams): string | undefined {
-	const given = parameter(query, 'project');
-	if (given !== undefined && !/^[A-Z]{2,10}$/.test(given))
-		throw badRequest('project', given, '2 to 10 letters A-Z');
-	return given;
 }
 
 function stepOf(query: URLSearchParams): number {

@@ -24,6 +24,11 @@ export function maySeeLedger(caller: Caller): boolean {
 	return caller.role !== 'wall';
 }
 
+/** Items are persons' mail, which a wall does not show. */
+export function maySeeItems(caller: Caller): boolean {
+	return caller.role !== 'wall';
+}
+
 /** The live wall shows what a wall may see, whoever looks at it; the live ledger is the ledger. */
 export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
 	return view === 'wall'

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { HOUR_MS, MINUTE_MS, floorTo } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { itemEventOfScan } from './item-event.ts';
 
 const streams = ['scan', 'line', 'vehicle', 'station', 'order'] as const;
 type EventStream = (typeof streams)[number];
@@ -160,7 +161,7 @@ async function refuse(
 	await db.insert('dead_letter_row', letterColumns, jsonLines(letters), `identity-${token}`);
 	const extra = refused.map((row) => [row.site, row.device, stream, hourOf(row.received_ms), 0, 1]);
 	await db.insert('seq_extra', extraColumns, jsonLines(extra), `identity-${token}`);
-	if (stream === 'scan') await correctMilestones(db, conflicts);
+	if (stream === 'scan') await correctItems(db, conflicts);
 	await correctSeen(db, stream, conflicts);
 	await db.command(
 		`DELETE FROM ${stream}_event
@@ -189,27 +190,24 @@ function given(rows: readonly StoredRow[]) {
 	};
 }
 
-const milestone =
-	'toString(event), mail_key, counted_at, toString(dest), toString(project), deadline';
-const milestoneOfScan =
-	'toString(event), sipHash64(mail_no), counted_at, toString(dest), toString(project), deadline';
+const said = 'mail_no, counted_at, toString(event), toString(project), toString(dest), deadline';
 const whose = 'toString(site), toString(device), boot, seq';
 const eventsKept = `FROM scan_event WHERE (${exactRow}) IN (${rowsGiven})`;
 
-/** Leaves of each identity the milestone of its event: written first, since another may have taken its place. */
-async function correctMilestones(db: ClickHouse, conflicts: readonly Conflict[]): Promise<void> {
+/** Leaves to each identity the row of its event: written first, since another may have taken its place. */
+async function correctItems(db: ClickHouse, conflicts: readonly Conflict[]): Promise<void> {
 	const kept = given(conflicts.map((conflict) => conflict.kept));
 	await db.command(
-		`INSERT INTO item_milestone SETTINGS insert_deduplicate = 0
-		SELECT event, toDate(counted_at), sipHash64(mail_no), counted_at, site, device, boot, seq, dest, project, deadline
-		${eventsKept} AND event IN ('accepted', 'attempted', 'delivered', 'returned', 'recalled', 'plate_fitted')`,
+		`INSERT INTO item_event SETTINGS insert_deduplicate = 0 SELECT ${itemEventOfScan} ${eventsKept}`,
 		kept
 	);
+	const rows = conflicts.flatMap((conflict) => [conflict.kept, ...conflict.refused]);
 	await db.command(
-		`DELETE FROM item_milestone
-		WHERE (${whose}) IN (${identitiesGiven})
-		  AND (${whose}, ${milestone}) NOT IN (SELECT ${whose}, ${milestoneOfScan} ${eventsKept})`,
-		kept
+		`DELETE FROM item_event
+		WHERE mail_key IN (SELECT sipHash64(arrayJoin({mails:Array(String)})))
+		  AND (${whose}) IN (${identitiesGiven})
+		  AND (${whose}, ${said}) NOT IN (SELECT ${whose}, ${said} FROM (SELECT ${itemEventOfScan} ${eventsKept}))`,
+		{ ...kept, mails: rows.map((row) => String(row['mail_no'])) }
 	);
 }
 

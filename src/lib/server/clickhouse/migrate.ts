@@ -59,7 +59,7 @@ const retained: readonly (readonly [table: string, column: string])[] = [
 	['scan_minute_sealed', 'minute'],
 	['seq_seen', 'hour'],
 	['seq_extra', 'hour'],
-	['item_milestone', 'day']
+	['item_event', 'at']
 ];
 
 /** Sets the age at which rows are deleted; changes a table only when its limit differs. */

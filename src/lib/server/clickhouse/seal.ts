@@ -2,6 +2,7 @@
 import type { MinuteRows } from '#domain/seal.ts';
 import { MINUTE_MS } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { itemEventOfScan } from './item-event.ts';
 
 const instant = (name: string) => `fromUnixTimestamp64Milli({${name}:Int64})`;
 const minuteMs = (column: string) => `toUnixTimestamp(toStartOfMinute(${column})) * 1000`;
@@ -47,43 +48,27 @@ export function minutesWithScans(db: ClickHouse, range: Range): Promise<MinuteRo
 		: db.query<MinuteRows>('seal:fresh', FRESH, { ...range });
 }
 
-/** How far from a late acceptance the scans of its item are looked for. */
-const ITEM_DAYS = 3;
-
-const LATE_ITEMS = `
-	SELECT mail_no, at FROM scan_event
+const LATE_KEYS = `
+	SELECT sipHash64(mail_no) FROM scan_event
 	WHERE received_at >= ${instant('from')} AND received_at < ${instant('to')} AND event = 'accepted'
 	  AND NOT clock_suspect AND at < received_at - INTERVAL {lateMs:UInt32} MILLISECOND`;
 
 const TOUCHED_BY_ITEM = `
-	WITH
-		(SELECT min(at) FROM (${LATE_ITEMS})) AS earliest,
-		(SELECT max(at) FROM (${LATE_ITEMS})) AS latest
 	SELECT ${minuteMs('counted_at')} AS minute, count() AS rows
-	FROM scan_event
-	WHERE at >= earliest - INTERVAL ${ITEM_DAYS} DAY AND at < latest + INTERVAL ${ITEM_DAYS} DAY
-	  AND mail_no IN (SELECT mail_no FROM (${LATE_ITEMS}))
-	  AND counted_at < ${instant('before')}
+	FROM item_event
+	WHERE mail_key IN (${LATE_KEYS}) AND counted_at < ${instant('before')}
 	GROUP BY minute`;
 
 /**
  * The minutes of the items whose acceptance was received in [from, to) and more than `lateMs` after it
- * happened: their scans may have been sealed without a project. Looks three days around the acceptances,
- * and reads all scans of that time when there is one.
+ * happened: their scans may have been sealed without a project.
  */
-export async function minutesOfLateItems(
+export function minutesOfLateItems(
 	db: ClickHouse,
 	ask: Range & { readonly before: number; readonly lateMs: number }
 ): Promise<MinuteRows[]> {
-	const { from, to, lateMs } = ask;
-	if (ask.before === 0) return [];
-	const found = await db.query<{ items: number }>(
-		'seal:late-items',
-		`SELECT count() AS items FROM (${LATE_ITEMS})`,
-		{ from, to, lateMs }
-	);
-	return (found[0]?.items ?? 0) === 0
-		? []
+	return ask.before === 0
+		? Promise.resolve([])
 		: db.query<MinuteRows>('seal:by-item', TOUCHED_BY_ITEM, { ...ask });
 }
 
@@ -115,7 +100,7 @@ const SEAL = `
 		FROM (${scans(`site, event, ${mailKey}`)}) AS scan
 		LEFT JOIN (
 			SELECT mail_key, argMin(project, (counted_at, site, device, boot, seq)) AS item_project
-			FROM item_milestone
+			FROM item_event
 			WHERE event = 'accepted' AND mail_key IN (SELECT mail_key FROM (${scans(mailKey)}))
 			GROUP BY mail_key
 		) AS item ON scan.mail_key = item.mail_key
@@ -147,18 +132,21 @@ const SEEN = ['scan', 'line', 'vehicle', 'station', 'order'].map(
 	FROM ${stream}_event WHERE ${received} GROUP BY site, device, boot, hour`
 );
 
-const MILESTONES = `
-	INSERT INTO item_milestone SETTINGS insert_deduplicate = 0
-	SELECT event, toDate(counted_at), sipHash64(mail_no), counted_at, site, device, boot, seq, dest, project, deadline
-	FROM scan_event
-	WHERE ${received} AND event IN ('accepted', 'attempted', 'delivered', 'returned', 'recalled', 'plate_fitted')`;
+const ITEMS = `
+	INSERT INTO item_event SETTINGS insert_deduplicate = 0
+	SELECT ${itemEventOfScan} FROM scan_event WHERE ${received}`;
+
+const CORRECTIONS = `
+	INSERT INTO correction SETTINGS insert_deduplicate = 0
+	SELECT site, device, corrects_boot, corrects_seq, received_at
+	FROM scan_event WHERE corrects_seq > 0 AND ${received}`;
 
 /**
- * Writes again what the views derive from the events received in [from, to), epoch ms: one of them misses
+ * Writes again what is derived from the events received in [from, to), epoch ms: a view or a table misses
  * a block when ingest and ClickHouse both die between the parts of one insert. What is there already stays
  * as it is.
  */
 export async function repairDerived(db: ClickHouse, range: Range): Promise<void> {
 	if (range.from >= range.to) return;
-	for (const statement of [...SEEN, MILESTONES]) await db.command(statement, { ...range });
+	for (const statement of [...SEEN, ITEMS, CORRECTIONS]) await db.command(statement, { ...range });
 }

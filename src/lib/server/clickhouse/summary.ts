@@ -3,8 +3,8 @@ import type { Summary } from '#domain/summary.ts';
 import { DAY_MS, dayOf, formatInstant } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
 import { completeness } from './completeness.ts';
-import { dayCounts, type Basis, type DayCounts } from './day-counts.ts';
-import { dueCounts, type DueCounts } from './due-counts.ts';
+import { itemCounts, type FigureAsk, type ItemCounts } from './item-counts.ts';
+import type { Basis } from './item-figures.ts';
 import { isRevised } from './revised.ts';
 import { perHour } from './per-hour.ts';
 
@@ -24,26 +24,19 @@ export interface SummaryAsk {
 	readonly asOf: number;
 	/** Leaves out what happened after `asOf`. */
 	readonly upToAsOf: boolean;
+	/** Leaves out what was received after it: what was shown then. Epoch ms. */
+	readonly knownAt?: number | undefined;
 }
 
-/** Everything of a summary that counts items. */
-export type ItemCounts = DayCounts & DueCounts;
-
-/** Counts the items of a summary: by far its dearest part. */
-export async function itemCounts(db: ClickHouse, ask: SummaryAsk): Promise<ItemCounts> {
+/** What the figures of a summary count. */
+export function figuresOf(ask: SummaryAsk): FigureAsk {
 	const { scope, basis, days, asOf } = ask;
-	const due = ask.window === '24h' ? { from: asOf - DAY_MS, to: asOf + 1 } : days;
-	const [day, deadline] = await Promise.all([
-		dayCounts(db, {
-			scope,
-			basis,
-			fromDay: dayOf(days.from),
-			toDay: dayOf(days.to - 1),
-			until: ask.upToAsOf ? asOf : undefined
-		}),
-		dueCounts(db, { scope, basis, ...due, asOf })
-	]);
-	return { ...day, ...deadline };
+	return {
+		...{ scope, basis, asOf, knownAt: ask.knownAt },
+		...(ask.window === '24h' ? { from: asOf - DAY_MS, to: asOf + 1 } : days),
+		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) },
+		until: ask.upToAsOf ? asOf : undefined
+	};
 }
 
 /** What a summary is put together of. */
@@ -83,7 +76,7 @@ export function summaryOf(
 /** The figures of a scope, counted now. */
 export async function summary(db: ClickHouse, ask: SummaryAsk): Promise<Summary> {
 	const [items, scans, complete, revised] = await Promise.all([
-		itemCounts(db, ask),
+		itemCounts(db, figuresOf(ask)),
 		perHour(db, ask.scope, ask.asOf),
 		completeness(db, ask.scope, ask.asOf),
 		isRevised(db, { scope: ask.scope, ...ask.days }, ask.asOf)

@@ -1,0 +1,85 @@
+/** The paths of the OpenAPI document about items and their figures. */
+import { itemFigures, undeliveredStates } from '../clickhouse/item-figures.ts';
+import {
+	forbidden,
+	json,
+	ofItems,
+	paging,
+	period,
+	query,
+	refusals,
+	scope
+} from './openapi-parts.ts';
+import { instant, text } from './openapi-schemas.ts';
+
+export const itemPaths = {
+	'/summary': {
+		get: {
+			operationId: 'summary',
+			summary: 'The figures of one scope and one period',
+			parameters: [
+				scope,
+				...period,
+				query('asOf', instant, 'An instant of the last hour'),
+				query('asKnownAt', instant, 'Leaves out what was received later: what was shown then')
+			],
+			responses: {
+				200: json('The figures', { $ref: '#/components/schemas/Summary' }),
+				...refusals
+			}
+		}
+	},
+	'/undelivered': {
+		get: {
+			operationId: 'undelivered',
+			summary: 'The items behind every undelivered number, by deadline',
+			parameters: [
+				scope,
+				query(
+					'state',
+					{ type: 'string', enum: undeliveredStates },
+					'One or more, with commas; default: all but disputed'
+				),
+				...ofItems,
+				...paging
+			],
+			responses: {
+				200: json('A page', { $ref: '#/components/schemas/Items' }),
+				403: forbidden,
+				...refusals
+			}
+		}
+	},
+	'/items': {
+		get: {
+			operationId: 'items',
+			summary: 'The items that a figure of the summary counts, by deadline',
+			parameters: [
+				scope,
+				{
+					...query('figure', { type: 'string', enum: itemFigures }, 'The figure'),
+					required: true
+				},
+				...ofItems,
+				...paging
+			],
+			responses: {
+				200: json('A page', { $ref: '#/components/schemas/Items' }),
+				403: forbidden,
+				...refusals
+			}
+		}
+	},
+	'/items/{mailNo}': {
+		get: {
+			operationId: 'item',
+			summary: 'One item: what is known of it, and every event',
+			parameters: [{ name: 'mailNo', in: 'path', required: true, schema: text }],
+			responses: {
+				200: json('The item', { $ref: '#/components/schemas/Item' }),
+				403: forbidden,
+				...refusals
+			}
+		}
+	}
+};
