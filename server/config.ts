@@ -62,4 +62,6 @@ export function readServerConfig(environment: Environment = process.env) {
 /** adapter-node reads its origin from the environment when its handler is imported; without it every form post over http is refused. */
 export function tellAdapterOrigin(origin: string): void {
 	process.env['ORIGIN'] = origin;
+	// A little above what a call may send: who goes beyond that hears it from the call.
+	process.env['BODY_SIZE_LIMIT'] = '17M';
 }

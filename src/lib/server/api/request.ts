@@ -11,18 +11,25 @@ export interface Call {
 	readonly params: Readonly<Partial<Record<string, string>>>;
 	readonly caller: Caller;
 	readonly youkan: Youkan;
+	/** The JSON of the body: 415 for another type, 413 above `MAX_BODY_BYTES`, 400 for what is no JSON. */
+	readonly body: () => Promise<unknown>;
 }
+
+/** The largest body that a call may have. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
  * A request handler that answers with the JSON of what `answer` gives. An ApiFault becomes its answer, and a
  * store that does not answer 503: nothing but the reason reaches the caller.
  */
 export function answering(answer: (call: Call) => unknown) {
-	return async ({ locals, url, params, route }: RequestEvent): Promise<Response> => {
+	return async ({ locals, url, params, route, request }: RequestEvent): Promise<Response> => {
 		const { youkan, caller } = locals;
+		const body = () => bodyOf(request);
 		try {
 			if (!caller) throw new ApiFault(401, 'unauthorized', 'a bearer token is needed');
-			return Response.json(await answer({ query: url.searchParams, params, caller, youkan }));
+			const query = url.searchParams;
+			return Response.json(await answer({ query, params, caller, youkan, body }));
 		} catch (error) {
 			if (error instanceof ApiFault) return faultResponse(error);
 			youkan.log.error({ err: error, route: route.id }, 'an API call failed');
@@ -33,4 +40,33 @@ export function answering(answer: (call: Call) => unknown) {
 			);
 		}
 	};
+}
+
+async function bodyOf(request: Request): Promise<unknown> {
+	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+	if (type !== 'application/json')
+		throw new ApiFault(
+			415,
+			'unsupported_media_type',
+			`content-type: given ${JSON.stringify(type)}; accepted: application/json`
+		);
+	const text = await textOf(request.body);
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		throw new ApiFault(400, 'bad_request', 'the body is not JSON');
+	}
+}
+
+/** Reads no more than may be: a body can be longer than its header says. */
+async function textOf(stream: ReadableStream<Uint8Array> | null): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of stream ?? []) {
+		bytes += chunk.byteLength;
+		if (bytes > MAX_BODY_BYTES)
+			throw new ApiFault(413, 'too_large', `the body is longer than ${MAX_BODY_BYTES} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
 }
