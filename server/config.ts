@@ -59,8 +59,11 @@ export function readServerConfig(environment: Environment = process.env) {
 	};
 }
 
-/** adapter-node reads its origin from the environment when its handler is imported; without it every form post over http is refused. */
-export function tellAdapterOrigin(origin: string): void {
+/**
+ * adapter-node reads its settings from the environment when its handler is imported: without the origin every
+ * form post over http is refused, and a body may be 512 kB at most.
+ */
+export function tellAdapter(origin: string): void {
 	process.env['ORIGIN'] = origin;
 	// A little above what a call may send: who goes beyond that hears it from the call.
 	process.env['BODY_SIZE_LIMIT'] = '17M';

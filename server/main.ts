@@ -13,7 +13,7 @@ import { createJobLease } from '#server/store/job-lease.ts';
 import { openStore } from '#server/store/open.ts';
 import { waitFor } from '#server/wait-for.ts';
 import type { Youkan } from '#server/youkan.ts';
-import { readServerConfig, tellAdapterOrigin } from './config.ts';
+import { readServerConfig, tellAdapter } from './config.ts';
 import { createHost } from './host.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLedgerView } from './live/ledger-view.ts';
@@ -35,7 +35,7 @@ const clock = systemClock;
 const clickhouse = createClickHouse(config.clickhouse);
 const failed = (error: unknown) => log.warn({ err: error }, 'a live reading failed');
 
-tellAdapterOrigin(config.origin);
+tellAdapter(config.origin);
 const pages = await loadPages().catch(giveUp('the pages cannot be loaded'));
 await waitFor(
 	'ClickHouse',
