@@ -9,9 +9,8 @@ import { listItems } from '#server/clickhouse/item-list.ts';
 import { migrateClickhouse } from '#server/clickhouse/migrate.ts';
 import { readMigrations } from '#server/migrations/files.ts';
 import { startClickHouse, type TestClickHouse } from '../support/clickhouse.ts';
-import { mailNo } from '../support/events.ts';
 import { projectRoot } from '../support/processes.ts';
-import { DAY, NOW, fold, random, type Folded, type Told } from '../support/random-items.ts';
+import { DAY, NOW, fold, storeRandom, type Folded } from '../support/random-items.ts';
 
 let engine: TestClickHouse;
 let db: ClickHouse;
@@ -23,31 +22,12 @@ beforeAll(async () => {
 	const files = await readMigrations(join(projectRoot, 'migrations/clickhouse'));
 	await migrateClickhouse(admin, db, 'youkan', files, () => undefined);
 	await admin.close();
-	await store(random);
+	await storeRandom(db);
 });
 afterAll(async () => {
 	await db.close();
 	await engine.stop();
 });
-
-async function store(told: readonly Told[]): Promise<void> {
-	const rows = told.map((t) =>
-		JSON.stringify([
-			...[t.site, 'pda-1', 'b', t.seq, t.at, t.received ?? t.at, mailNo(t.item), t.event],
-			...[t.project ?? '', t.dest ?? '', t.deadline ?? 0],
-			...(t.corrects === undefined ? ['', 0] : ['b', t.corrects])
-		])
-	);
-	const columns = [
-		...['site', 'device', 'boot', 'seq', 'at', 'received_at', 'mail_no', 'event'],
-		...['project', 'dest', 'deadline', 'corrects_boot', 'corrects_seq']
-	];
-	// Every copy in a part of its own, so that none is merged away before it is read.
-	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 0).join('\n'), 'even');
-	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 1).join('\n'), 'odd');
-	await db.command(`INSERT INTO correction SELECT site, device, corrects_boot, corrects_seq, received_at
-		FROM scan_event WHERE corrects_seq > 0`);
-}
 
 function within(scope: string, place: string | undefined): boolean {
 	return scope === 'cn' || (place ?? '').startsWith(scope);

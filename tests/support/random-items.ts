@@ -1,11 +1,12 @@
 /** Items with random events, and their fold in plain arrays: what SQL has to agree with. */
 import { DAY_MS, HOUR_MS } from '#domain/time.ts';
+import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { mailNo } from './events.ts';
 
 export const DAY = Date.UTC(2026, 2, 2, 16); // 2026-03-03 00:00 in Shanghai
 export const NOW = DAY + 20 * HOUR_MS;
 
-export interface Told {
+interface Told {
 	readonly item: number;
 	readonly event: string;
 	readonly at: number;
@@ -36,7 +37,7 @@ const events = [
 ];
 
 /** 300 items of up to eight events in any order, some told twice, some corrected. */
-export const random: readonly Told[] = (() => {
+const random: readonly Told[] = (() => {
 	const next = chance(7);
 	const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
 	const told: Told[] = [];
@@ -105,4 +106,24 @@ export function fold(until: number): Folded[] {
 			)
 		};
 	});
+}
+
+/** Stores them. */
+export async function storeRandom(db: ClickHouse): Promise<void> {
+	const rows = random.map((t) =>
+		JSON.stringify([
+			...[t.site, 'pda-1', 'b', t.seq, t.at, t.received ?? t.at, mailNo(t.item), t.event],
+			...[t.project ?? '', t.dest ?? '', t.deadline ?? 0],
+			...(t.corrects === undefined ? ['', 0] : ['b', t.corrects])
+		])
+	);
+	const columns = [
+		...['site', 'device', 'boot', 'seq', 'at', 'received_at', 'mail_no', 'event'],
+		...['project', 'dest', 'deadline', 'corrects_boot', 'corrects_seq']
+	];
+	// Every copy in a part of its own, so that none is merged away before it is read.
+	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 0).join('\n'), 'even');
+	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 1).join('\n'), 'odd');
+	await db.command(`INSERT INTO correction SELECT site, device, corrects_boot, corrects_seq, received_at
+		FROM scan_event WHERE corrects_seq > 0`);
 }

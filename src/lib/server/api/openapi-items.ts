@@ -1,4 +1,5 @@
 /** The paths of the OpenAPI document about items and their figures. */
+import { MINIMUM_DUE, metrics } from '#domain/ranking.ts';
 import { itemFigures, undeliveredStates } from '../clickhouse/item-figures.ts';
 import {
 	forbidden,
@@ -25,6 +26,27 @@ export const itemPaths = {
 			],
 			responses: {
 				200: json('The figures', { $ref: '#/components/schemas/Summary' }),
+				...refusals
+			}
+		}
+	},
+	'/ranking': {
+		get: {
+			operationId: 'ranking',
+			summary: 'The 31 provinces by a metric',
+			parameters: [
+				query('metric', { type: 'string', enum: metrics }, 'Default: on_time_rate'),
+				query(
+					'minimum',
+					{ type: 'integer', minimum: 0, default: MINIMUM_DUE },
+					'A rate of fewer items due has no rank'
+				),
+				...ofItems,
+				query('asOf', instant, 'An instant of the last hour'),
+				query('asKnownAt', instant, 'Leaves out what was received later: what was shown then')
+			],
+			responses: {
+				200: json('The ranking', { $ref: '#/components/schemas/Ranking' }),
 				...refusals
 			}
 		}

@@ -3,6 +3,7 @@ import { scanEvents } from '#domain/event.ts';
 import { itemStatuses } from '#domain/item.ts';
 import { faultKinds } from '#domain/item-faults.ts';
 import { segmentNames } from '#domain/item-segments.ts';
+import { metrics } from '#domain/ranking.ts';
 import { undeliveredStates } from '../clickhouse/item-figures.ts';
 import { reasons } from './dead-letters.ts';
 import { steps } from './throughput.ts';
@@ -147,6 +148,37 @@ export const schemas = {
 			}
 		})
 	),
+	Ranking: named({
+		metric: { type: 'string', enum: metrics },
+		basis: { type: ['string', 'null'], description: 'As asked; null: the usual one of the metric' },
+		project: maybe(text),
+		window: maybe(text),
+		minimum: whole,
+		from: day,
+		to: { ...day, description: 'The day after the last' },
+		asOf: instant,
+		items: {
+			type: 'array',
+			items: named({
+				province: text,
+				name: text,
+				rank: { type: ['integer', 'null'], description: 'Equal fractions share one: 1, 2, 2, 4' },
+				previousRank: {
+					type: ['integer', 'null'],
+					description: 'In the period of equal length just before'
+				},
+				value: { type: ['number', 'null'] },
+				numerator: { type: ['integer', 'null'] },
+				denominator: { type: ['integer', 'null'] },
+				low: { type: ['number', 'null'], description: '95 % interval of a rate (Wilson)' },
+				high: { type: ['number', 'null'] },
+				group: {
+					type: ['integer', 'null'],
+					description: 'The rates of one group cannot be told apart: their intervals overlap'
+				}
+			})
+		}
+	}),
 	Item: named({
 		mailNo: text,
 		status: { type: 'string', enum: itemStatuses },

@@ -1,5 +1,5 @@
 import { shippedRules } from '#domain/sla.ts';
-import { DAY_MS, dayOf, floorTo, formatInstant } from '#domain/time.ts';
+import { DAY_MS, dayOf, formatInstant } from '#domain/time.ts';
 import { maySeeItems, maySeeRows, type Caller } from '../auth/caller.ts';
 import {
 	itemFigures,
@@ -11,7 +11,7 @@ import type { ItemsAsk, ListedItem } from '../clickhouse/item-list.ts';
 import { ApiFault, badRequest } from './fault.ts';
 import { pageOf } from './page.ts';
 import { basisOf, choiceOf, parameter, projectOf, scopeOf } from './parameters.ts';
-import { daysOf } from './summary.ts';
+import { periodOf } from './period.ts';
 
 /** What both lists of items have in common. */
 function listAsk(query: URLSearchParams, caller: Caller, now: number, standing: number) {
@@ -19,16 +19,12 @@ function listAsk(query: URLSearchParams, caller: Caller, now: number, standing: 
 	if (!maySeeRows(caller, scope)) throw new ApiFault(404, 'not_found', 'no such scope', 'scope');
 	if (!maySeeItems(caller)) throw new ApiFault(403, 'forbidden', 'items are not for walls');
 	const page = pageOf(query, standing);
-	const window = choiceOf(query, 'window', ['24h']);
-	const given = daysOf(query, now);
-	if (window && given)
-		throw new ApiFault(400, 'bad_request', 'window: goes without date, from and to', 'window');
-	const days = given ?? { from: floorTo(now, DAY_MS), to: floorTo(now, DAY_MS) + DAY_MS };
+	const { days, window, isGiven } = periodOf(query, now);
 	return {
 		...{ scope, ...page, basis: basisOf(query), project: projectOf(query), until: page.asOf },
 		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) },
 		...(window ? { from: page.asOf - DAY_MS, to: page.asOf + 1 } : days),
-		hasPeriod: window !== undefined || given !== undefined,
+		hasPeriod: isGiven,
 		warnMinutes: shippedRules.otherwise.warnMinutes
 	};
 }

@@ -29,6 +29,11 @@ export function maySeeItems(caller: Caller): boolean {
 	return caller.role !== 'wall';
 }
 
+/** Revenue is for those who have the nation or something of the province; a wall shows none. */
+export function maySeeRevenue(caller: Caller, province: string): boolean {
+	return caller.role !== 'wall' && (caller.scope === 'cn' || caller.scope.slice(0, 2) === province);
+}
+
 /** The live wall shows what a wall may see, whoever looks at it; the live ledger is the ledger. */
 export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
 	return view === 'wall'

@@ -56,14 +56,25 @@ const happened: Record<Exclude<ItemFigure, 'attempted'>, string> = {
  * the event was, and for deadlines where the latest event was.
  */
 export function figureCondition(figure: ItemFigure, basis: Basis | undefined): string {
-	const chosen = basis ?? (figure === 'accepted' ? 'origin' : 'dest');
 	if (figure === 'attempted')
-		return chosen === 'place'
+		return basis === 'place'
 			? tried(inScope('toString(t.2)'))
-			: `(${tried('true')}) AND ${inScope(chosen)}`;
-	const place =
-		figure === 'accepted' ? 'origin' : figure === 'delivered' ? 'delivered_site' : 'latest_site';
-	return `(${happened[figure]}) AND ${inScope(chosen === 'place' ? place : chosen)}`;
+			: `(${tried('true')}) AND ${inScope(basis ?? 'dest')}`;
+	return `(${happened[figure]}) AND ${inScope(placeOf(figure, basis))}`;
+}
+
+/** The column with the place that an item of the figure is counted at. */
+export function placeOf(
+	figure: Exclude<ItemFigure, 'attempted'>,
+	basis: Basis | undefined
+): string {
+	const chosen = basis ?? (figure === 'accepted' ? 'origin' : 'dest');
+	if (chosen !== 'place') return chosen;
+	return figure === 'accepted'
+		? 'origin'
+		: figure === 'delivered'
+			? 'delivered_site'
+			: 'latest_site';
 }
 
 /**

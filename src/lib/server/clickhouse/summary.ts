@@ -1,3 +1,4 @@
+import type { Days } from '#domain/ranking.ts';
 import { rate, type Rate } from '#domain/rate.ts';
 import type { Summary } from '#domain/summary.ts';
 import { DAY_MS, dayOf, formatInstant } from '#domain/time.ts';
@@ -7,12 +8,6 @@ import { itemCounts, type FigureAsk, type ItemCounts } from './item-counts.ts';
 import type { Basis } from './item-figures.ts';
 import { isRevised } from './revised.ts';
 import { perHour } from './per-hour.ts';
-
-/** Business days from the start of the first to before `to`; epoch ms. */
-export interface Days {
-	readonly from: number;
-	readonly to: number;
-}
 
 export interface SummaryAsk {
 	readonly scope: string;
