@@ -47,7 +47,7 @@ export interface Ranked extends Figure {
 }
 
 /** True for the metrics that are a share of the items due. */
-export function isRate(metric: Metric): boolean {
+function isRate(metric: Metric): boolean {
 	return metric === 'delivery_rate' || metric === 'on_time_rate';
 }
 

@@ -1,5 +1,6 @@
 /** The paths of the OpenAPI document about items and their figures. */
 import { MINIMUM_DUE, metrics } from '#domain/ranking.ts';
+import { manifestEvents } from '../clickhouse/manifest.ts';
 import { itemFigures, undeliveredStates } from '../clickhouse/item-figures.ts';
 import {
 	forbidden,
@@ -11,7 +12,7 @@ import {
 	refusals,
 	scope
 } from './openapi-parts.ts';
-import { instant, text } from './openapi-schemas.ts';
+import { instant, text } from './openapi-forms.ts';
 
 export const itemPaths = {
 	'/summary': {
@@ -87,6 +88,54 @@ export const itemPaths = {
 			],
 			responses: {
 				200: json('A page', { $ref: '#/components/schemas/Items' }),
+				403: forbidden,
+				...refusals
+			}
+		}
+	},
+	'/changes': {
+		get: {
+			operationId: 'changes',
+			summary: 'The items that moved the figures of a period, with what was received of them since',
+			parameters: [
+				scope,
+				query(
+					'since',
+					instant,
+					'From what was shown then to what is shown now; without it, a closed period: what became known later'
+				),
+				query(
+					'figure',
+					{ type: 'string', enum: itemFigures },
+					'One or more, with commas; default: all of days'
+				),
+				...ofItems,
+				...paging
+			],
+			responses: {
+				200: json('A page', { $ref: '#/components/schemas/Changes' }),
+				403: forbidden,
+				...refusals
+			}
+		}
+	},
+	'/batches/{batch}': {
+		get: {
+			operationId: 'batch',
+			summary:
+				'A manifest: what was ordered or printed as one batch, and what of it nothing happened to since',
+			parameters: [
+				{ name: 'batch', in: 'path', required: true, schema: text },
+				query(
+					'event',
+					{ type: 'string', enum: manifestEvents },
+					'What the list is of; default: ordered, where the batch has any'
+				),
+				scope,
+				...paging
+			],
+			responses: {
+				200: json('A page', { $ref: '#/components/schemas/Manifest' }),
 				403: forbidden,
 				...refusals
 			}

@@ -1,6 +1,6 @@
 /** What the paths of the OpenAPI document are made of. */
 import { bases } from '../clickhouse/item-figures.ts';
-import { day, instant, text } from './openapi-schemas.ts';
+import { day, instant, text } from './openapi-forms.ts';
 import { MAX_LIMIT } from './page.ts';
 
 export const query = (name: string, schema: object, description: string) => ({

@@ -2,7 +2,8 @@
 import { scanEvents } from '#domain/event.ts';
 import { itemPaths } from './openapi-items.ts';
 import { forbidden, json, paging, projectForm, query, refusals, scope } from './openapi-parts.ts';
-import { instant, schemas, text } from './openapi-schemas.ts';
+import { instant, text } from './openapi-forms.ts';
+import { schemas } from './openapi-schemas.ts';
 import { steps } from './throughput.ts';
 
 export const openapi = {

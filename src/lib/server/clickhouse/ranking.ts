@@ -23,9 +23,10 @@ export interface RankingAsk {
 /** Which items a metric is about, and what it makes of them. */
 const counted = {
 	volume: { figure: 'accepted', numerator: 'count()', denominator: '1' },
-	volume_growth: { figure: 'accepted', numerator: 'count()', denominator: '1' },
+	// Not known without a history of the year before.
+	volume_growth: { figure: 'accepted', numerator: 'count()', denominator: '0' },
 	revenue: { figure: 'accepted', numerator: 'sum(fee)', denominator: '1' },
-	revenue_growth: { figure: 'accepted', numerator: 'sum(fee)', denominator: '1' },
+	revenue_growth: { figure: 'accepted', numerator: 'sum(fee)', denominator: '0' },
 	// What was issued lies beside the items.
 	conversion: { figure: 'accepted', numerator: 'sum(documents)', denominator: '0' },
 	delivery_rate: { figure: 'due', numerator: 'countIf(is_delivered)', denominator: 'count()' },

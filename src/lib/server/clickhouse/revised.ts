@@ -3,7 +3,7 @@ import type { ClickHouse } from './client.ts';
 import { inScope } from './place.ts';
 
 /** A business day is closed so long after its end. */
-const CLOSE_MS = 2 * MINUTE_MS;
+export const CLOSE_MS = 2 * MINUTE_MS;
 
 /** Minutes looked into by the first statement; each further one looks into ten times as many. */
 const FIRST_MINUTES = 10;
