@@ -4,7 +4,7 @@ import { inScope } from './place.ts';
 
 /** The events that put an item on a manifest. */
 export const manifestEvents = ['ordered', 'printed'] as const;
-export type ManifestEvent = (typeof manifestEvents)[number];
+type ManifestEvent = (typeof manifestEvents)[number];
 
 export interface ManifestAsk extends Page {
 	readonly batch: string;
@@ -14,7 +14,7 @@ export interface ManifestAsk extends Page {
 }
 
 /** An item of a manifest that nothing happened to since. */
-export interface WaitingItem {
+interface WaitingItem {
 	readonly mailNo: string;
 	/** When and where it was put on the manifest; epoch ms. */
 	readonly since: number;
