@@ -19,6 +19,7 @@ import { createGateway } from './live/gateway.ts';
 import { createLedgerView } from './live/ledger-view.ts';
 import { createRooms, type Rooms } from './live/rooms.ts';
 import { createWallView } from './live/wall-view.ts';
+import { createItemFolding } from './jobs/items.ts';
 import { createSealing } from './jobs/seal.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { listenToNotices } from './notices.ts';
@@ -101,8 +102,16 @@ const sealing = createSealing({
 	...{ clickhouse, clock, log, asOf: youkan.asOf },
 	lease: createJobLease(store, 'seal', LEASE_MS)
 });
-const metrics: Metrics = createMetrics({ notices, rooms, clock, sealing });
-notices.onNotice(() => rooms.wake());
+const folding = createItemFolding({
+	...{ clickhouse, clock, log, asOf: youkan.asOf },
+	lease: createJobLease(store, 'items', LEASE_MS),
+	folded: () => rooms.wake()
+});
+const metrics: Metrics = createMetrics({ notices, rooms, clock, sealing, folding });
+notices.onNotice(() => {
+	rooms.wake();
+	folding.wake();
+});
 
 http.once('error', giveUp(`cannot listen on ${config.host}:${config.port} (HOST, PORT)`));
 http.listen(config.port, config.host, () =>
@@ -113,7 +122,7 @@ obeySupervisor(async () => {
 	rooms.close();
 	await gateway.close();
 	http.closeAllConnections();
-	await Promise.all([notices.close(), sealing.close()]);
+	await Promise.all([notices.close(), sealing.close(), folding.close()]);
 	await Promise.all([store.close(), clickhouse.close()]);
 	log.info({}, 'stopped');
 });

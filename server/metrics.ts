@@ -19,6 +19,8 @@ export function createMetrics(parts: {
 	readonly clock: Clock;
 	/** The job that seals minutes, where there is one: its figures by name, in snake case. */
 	readonly sealing?: { state(): Readonly<Record<string, number>> };
+	/** The job that folds items, likewise. */
+	readonly folding?: { state(): Readonly<Record<string, number>> };
 }): Metrics {
 	const registry = new Registry();
 	collectDefaultMetrics({ register: registry });
@@ -111,10 +113,13 @@ export function createMetrics(parts: {
 				this.set({ kind }, alarms.filter((alarm) => alarm.kind === kind).length);
 		}
 	});
-	for (const name of Object.keys(parts.sealing?.state() ?? {}))
-		gauge(`youkan_seal_${name}`, 'Of the job that seals minutes', () =>
-			Number(parts.sealing?.state()[name])
-		);
+	const jobs = [
+		{ name: 'seal', help: 'Of the job that seals minutes', job: parts.sealing },
+		{ name: 'items', help: 'Of the job that folds items', job: parts.folding }
+	];
+	for (const { name, help, job } of jobs)
+		for (const figure of Object.keys(job?.state() ?? {}))
+			gauge(`youkan_${name}_${figure}`, help, () => Number(job?.state()[figure]));
 
 	return {
 		answered: (route, status, seconds) =>

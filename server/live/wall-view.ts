@@ -18,9 +18,9 @@ export interface LiveView {
 }
 
 const BUCKET_MS = WALL_BUCKET_SECONDS * 1000;
-/** Scans are counted for every frame, items at most once a second, the buckets of both days and the ledger every five seconds at the most. */
+/** Scans and items are counted for every frame, the buckets of both days and the ledger every five seconds at the most. */
 const scanPace = { leastMs: 200, mostMs: 1_500 };
-const itemPace = { leastMs: 1_000, mostMs: 5_000 };
+const itemPace = { leastMs: 200, mostMs: 5_000 };
 const historyPace = { leastMs: 5_000, mostMs: 60_000 };
 const ledgerPace = { leastMs: 5_000, mostMs: 30_000 };
 
@@ -41,9 +41,18 @@ export function createWallView(
 		liveScans(db, { scope, asOf, buckets: 2, bucketMs: BUCKET_MS })
 	);
 
-	const items = createPart(deps, itemPace, async (asOf) => {
+	// What was stored is folded a moment later: until then every reading is worth another.
+	let news = { version: '', asOf: 0 };
+	let foldedTo = 0;
+	const isBehind = () => foldedTo < news.asOf;
+	const version = () => (isBehind() ? `${deps.version()} ${deps.clock.now()}` : deps.version());
+
+	const items = createPart({ ...deps, version }, itemPace, async (asOf) => {
+		if (news.version !== deps.version()) news = { version: deps.version(), asOf };
 		const ask = askAt(asOf);
-		return { ask, counts: await itemCounts(db, figuresOf(ask)) };
+		const counts = await itemCounts(db, figuresOf(ask));
+		foldedTo = counts.asOf;
+		return { ask, counts };
 	});
 
 	const history = createPart(deps, historyPace, (asOf) =>
@@ -60,7 +69,8 @@ export function createWallView(
 
 	function askAt(asOf: number): SummaryAsk {
 		const from = floorTo(deps.clock.now(), DAY_MS);
-		return { scope, days: { from, to: from + DAY_MS }, window: '24h', asOf, upToAsOf: false };
+		const days = { from, to: from + DAY_MS };
+		return { scope, days, window: '24h', asOf, upToAsOf: false, isWritten: true };
 	}
 
 	/** The buckets from `from` to the one that `asOf` lies in, by their start. */
@@ -78,7 +88,7 @@ export function createWallView(
 				history.get(),
 				balance.get().catch(notBalanced)
 			]);
-			const asOf = Math.min(s.asOf, i.asOf);
+			const asOf = Math.min(s.asOf, isBehind() ? foldedTo : i.asOf);
 			const parts = { items: i.value.counts, scans: s.value.hour, completeness: b.value };
 			// Today is not closed yet.
 			const summary = summaryOf({ ...i.value.ask, asOf }, { ...parts, revised: false });

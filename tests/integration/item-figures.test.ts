@@ -9,25 +9,33 @@ import { listItems } from '#server/clickhouse/item-list.ts';
 import { migrateClickhouse } from '#server/clickhouse/migrate.ts';
 import { readMigrations } from '#server/migrations/files.ts';
 import { startClickHouse, type TestClickHouse } from '../support/clickhouse.ts';
+import { foldChanged } from '../support/fold-items.ts';
 import { projectRoot } from '../support/processes.ts';
 import { DAY, NOW, fold, storeRandom, type Folded } from '../support/random-items.ts';
 
 let engine: TestClickHouse;
 let db: ClickHouse;
 
-beforeAll(async () => {
+/** Half of the events are folded when the other half comes, so that items leave days that they counted for. */
+async function foldTwice(): Promise<void> {
+	await storeRandom(db, () => foldChanged(db, 1, DAY - 30 * DAY_MS));
+	await foldChanged(db, 2, NOW + DAY_MS);
+}
+
+async function start(store: () => Promise<void>): Promise<void> {
 	engine = await startClickHouse();
 	const admin = createClickHouse({ url: engine.url, database: 'default' });
 	db = createClickHouse({ url: engine.url, database: 'youkan' });
 	const files = await readMigrations(join(projectRoot, 'migrations/clickhouse'));
 	await migrateClickhouse(admin, db, 'youkan', files, () => undefined);
 	await admin.close();
-	await storeRandom(db);
-});
-afterAll(async () => {
+	await store();
+}
+
+async function stop(): Promise<void> {
 	await db.close();
 	await engine.stop();
-});
+}
 
 function within(scope: string, place: string | undefined): boolean {
 	return scope === 'cn' || (place ?? '').startsWith(scope);
@@ -89,10 +97,10 @@ function expected(ask: FigureAsk): Record<string, string[]> {
 	};
 }
 
-function askOf(scope: string, basis: Basis | undefined, until: number): FigureAsk {
+function askOf(scope: string, basis: Basis | undefined, until?: number): FigureAsk {
 	const days = { from: DAY - DAY_MS, to: DAY + DAY_MS };
 	return {
-		...{ scope, basis, ...days, until, asOf: until },
+		...{ scope, basis, ...days, until, asOf: until ?? NOW, isWritten: true },
 		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) }
 	};
 }
@@ -100,11 +108,17 @@ function askOf(scope: string, basis: Basis | undefined, until: number): FigureAs
 const cases = ['cn', '4201', '110101'].flatMap((scope, i) =>
 	([undefined, 'origin', 'dest', 'place'] as const).map((basis, j) => ({
 		...{ scope, basis },
-		until: (i + j) % 2 === 0 ? NOW : NOW - 26 * HOUR_MS
+		until: [NOW, NOW - 26 * HOUR_MS, undefined][(i + j) % 3]
 	}))
 );
 
-describe('the figures of 300 items with random events', () => {
+describe.each([
+	['their events alone', () => storeRandom(db)],
+	['the days that they count for', foldTwice]
+])('the figures of 300 items with random events, from %s,', (_name, store) => {
+	beforeAll(() => start(store));
+	afterAll(stop);
+
 	it.each(cases)(
 		'are those of a walk through their events, and so are the lists: $scope by $basis at $until',
 		async ({ scope, basis, until }) => {
@@ -168,51 +182,56 @@ describe('the figures of 300 items with random events', () => {
 	});
 });
 
-it('the view `item` tells the same status for whoever asks the database', async () => {
-	const rows = await db.query<{ mail_no: string; status: string; attempts: number }>(
-		'test',
-		'SELECT mail_no, status, attempts FROM item ORDER BY mail_no'
-	);
-	const status = ({ first, delivered, ended }: Folded) => {
-		if (!first) return 'unaccepted';
-		return delivered ? 'delivered' : (ended?.event ?? 'open');
-	};
-	const items = fold(Infinity).map((item) => ({
-		...{ mail_no: item.number, status: status(item), attempts: item.tries.length }
-	}));
-	expect(rows).toEqual(items.sort((a, b) => (a.mail_no < b.mail_no ? -1 : 1)));
-});
+describe('the views', () => {
+	beforeAll(() => start(() => storeRandom(db)));
+	afterAll(stop);
 
-it('the view `province_day` has the figures of the days, by both bases', async () => {
-	const rows = await db.query<Record<string, number | string>>(
-		'test',
-		'SELECT * FROM province_day'
-	);
-	const items = fold(Infinity).filter((item) => item.first !== undefined);
-	const sum = (basis: string, column: string) =>
-		rows
-			.filter((row) => row['basis'] === basis)
-			.reduce((total, row) => total + Number(row[column]), 0);
-	for (const basis of ['origin', 'dest']) {
-		expect(sum(basis, 'accepted')).toBe(items.length);
-		expect(sum(basis, 'delivered')).toBe(items.filter((item) => item.delivered).length);
-		// All deadlines of these items are long past.
-		expect(sum(basis, 'due')).toBe(items.filter((item) => !item.recalled).length);
-		expect(sum(basis, 'overdue_open')).toBe(items.filter((item) => !item.ended).length);
-	}
-	const hubei = items.filter(
-		(item) => item.first?.dest?.startsWith('42') && dayOf(item.first.deadline ?? 0) === dayOf(NOW)
-	);
-	expect(
-		rows.find(
-			(row) => row['day'] === dayOf(NOW) && row['province'] === '42' && row['basis'] === 'dest'
-		)
-	).toMatchObject({
-		due: hubei.filter((item) => !item.recalled).length,
-		delivered_of_due: hubei.filter((item) => item.delivered).length,
-		delivered_on_time: hubei.filter(
-			(item) =>
-				Math.floor((item.delivered?.at ?? Infinity) / 1000) * 1000 <= (item.first?.deadline ?? 0)
-		).length
+	it('`item` tells the same status for whoever asks the database', async () => {
+		const rows = await db.query<{ mail_no: string; status: string; attempts: number }>(
+			'test',
+			'SELECT mail_no, status, attempts FROM item ORDER BY mail_no'
+		);
+		const status = ({ first, delivered, ended }: Folded) => {
+			if (!first) return 'unaccepted';
+			return delivered ? 'delivered' : (ended?.event ?? 'open');
+		};
+		const items = fold(Infinity).map((item) => ({
+			...{ mail_no: item.number, status: status(item), attempts: item.tries.length }
+		}));
+		expect(rows).toEqual(items.sort((a, b) => (a.mail_no < b.mail_no ? -1 : 1)));
+	});
+
+	it('`province_day` has the figures of the days, by both bases', async () => {
+		const rows = await db.query<Record<string, number | string>>(
+			'test',
+			'SELECT * FROM province_day'
+		);
+		const items = fold(Infinity).filter((item) => item.first !== undefined);
+		const sum = (basis: string, column: string) =>
+			rows
+				.filter((row) => row['basis'] === basis)
+				.reduce((total, row) => total + Number(row[column]), 0);
+		for (const basis of ['origin', 'dest']) {
+			expect(sum(basis, 'accepted')).toBe(items.length);
+			expect(sum(basis, 'delivered')).toBe(items.filter((item) => item.delivered).length);
+			// All deadlines of these items are long past.
+			expect(sum(basis, 'due')).toBe(items.filter((item) => !item.recalled).length);
+			expect(sum(basis, 'overdue_open')).toBe(items.filter((item) => !item.ended).length);
+		}
+		const hubei = items.filter(
+			(item) => item.first?.dest?.startsWith('42') && dayOf(item.first.deadline ?? 0) === dayOf(NOW)
+		);
+		expect(
+			rows.find(
+				(row) => row['day'] === dayOf(NOW) && row['province'] === '42' && row['basis'] === 'dest'
+			)
+		).toMatchObject({
+			due: hubei.filter((item) => !item.recalled).length,
+			delivered_of_due: hubei.filter((item) => item.delivered).length,
+			delivered_on_time: hubei.filter(
+				(item) =>
+					Math.floor((item.delivered?.at ?? Infinity) / 1000) * 1000 <= (item.first?.deadline ?? 0)
+			).length
+		});
 	});
 });

@@ -108,8 +108,11 @@ export function fold(until: number): Folded[] {
 	});
 }
 
-/** Stores them. */
-export async function storeRandom(db: ClickHouse): Promise<void> {
+/** Stores them; `between` runs when half of them are there. */
+export async function storeRandom(
+	db: ClickHouse,
+	between: () => Promise<void> = () => Promise.resolve()
+): Promise<void> {
 	const rows = random.map((t) =>
 		JSON.stringify([
 			...[t.site, 'pda-1', 'b', t.seq, t.at, t.received ?? t.at, mailNo(t.item), t.event],
@@ -123,6 +126,7 @@ export async function storeRandom(db: ClickHouse): Promise<void> {
 	];
 	// Every copy in a part of its own, so that none is merged away before it is read.
 	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 0).join('\n'), 'even');
+	await between();
 	await db.insert('scan_event', columns, rows.filter((_, i) => i % 2 === 1).join('\n'), 'odd');
 	await db.command(`INSERT INTO correction SELECT site, device, corrects_boot, corrects_seq, received_at
 		FROM scan_event WHERE corrects_seq > 0`);

@@ -2,7 +2,7 @@ import { provinceOf, servedProvinces } from '#domain/province.ts';
 import { MINIMUM_DUE, metrics, rankBy, type Figure, type Ranked } from '#domain/ranking.ts';
 import { dayOf, formatInstant } from '#domain/time.ts';
 import { maySeeFigures, maySeeRevenue, type Caller } from '../auth/caller.ts';
-import type { RankingAsk } from '../clickhouse/ranking.ts';
+import type { RankingAsk, RankingFigures } from '../clickhouse/ranking.ts';
 import { badRequest } from './fault.ts';
 import { asOfOf, basisOf, choiceOf, instantOf, parameter, projectOf } from './parameters.ts';
 import { periodOf } from './period.ts';
@@ -46,10 +46,7 @@ const nothing = (metric: RankingAsk['metric']): Figure =>
  */
 export function rankingAnswer(
 	ask: RankingAsk & { readonly minimum: number },
-	figures: {
-		readonly now: ReadonlyMap<string, Figure>;
-		readonly before: ReadonlyMap<string, Figure>;
-	},
+	figures: RankingFigures,
 	caller: Caller
 ) {
 	const { metric, basis, project, days, window, minimum } = ask;
@@ -62,7 +59,7 @@ export function rankingAnswer(
 	const before = rank(figures.before);
 	return {
 		...{ metric, basis: basis ?? null, project: project ?? null, window: window ?? null, minimum },
-		...{ from: dayOf(days.from), to: dayOf(days.to), asOf: formatInstant(ask.asOf) },
+		...{ from: dayOf(days.from), to: dayOf(days.to), asOf: formatInstant(figures.asOf) },
 		items: [...rank(figures.now)]
 			.filter(([code]) => caller.role !== 'wall' || maySeeFigures(caller, code))
 			.sort(([a, x], [b, y]) => place(x) - place(y) || Number(a) - Number(b))

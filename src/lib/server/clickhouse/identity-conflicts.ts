@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { HOUR_MS, MINUTE_MS, floorTo } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { touchItems } from './item-days.ts';
 import { itemEventOfScan } from './item-event.ts';
 
 const streams = ['scan', 'line', 'vehicle', 'station', 'order'] as const;
@@ -202,13 +203,15 @@ async function correctItems(db: ClickHouse, conflicts: readonly Conflict[]): Pro
 		kept
 	);
 	const rows = conflicts.flatMap((conflict) => [conflict.kept, ...conflict.refused]);
+	const mails = rows.map((row) => String(row['mail_no']));
 	await db.command(
 		`DELETE FROM item_event
 		WHERE mail_key IN (SELECT sipHash64(arrayJoin({mails:Array(String)})))
 		  AND (${whose}) IN (${identitiesGiven})
 		  AND (${whose}, ${said}) NOT IN (SELECT ${whose}, ${said} FROM (SELECT ${itemEventOfScan} ${eventsKept}))`,
-		{ ...kept, mails: rows.map((row) => String(row['mail_no'])) }
+		{ ...kept, mails }
 	);
+	await touchItems(db, mails);
 }
 
 /** Takes a number out of the hour of a refused row, unless its event lies in that hour. */

@@ -114,7 +114,7 @@ const settled = (of: string) => `
 		end.1 AS ended_at,
 		if(has_delivery AND NOT is_recalled, delivery.1, toDateTime64(0, 3, 'Asia/Shanghai')) AS delivered_at,
 		if(has_delivery AND NOT is_recalled, toString(delivery.2), '') AS delivered_site,
-		arrayFilter(t -> NOT ${isThere('end')} OR t < end, all_tries) AS tries,
+		arrayMap(t -> (t.1, toString(t.2)), arrayFilter(t -> NOT ${isThere('end')} OR t < end, all_tries)) AS tries,
 		toString(latest.6) AS latest_event,
 		latest.1 AS latest_at,
 		toString(latest.2) AS latest_site,

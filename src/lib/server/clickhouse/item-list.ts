@@ -7,7 +7,7 @@ import {
 	type ItemFigure,
 	type UndeliveredState
 } from './item-figures.ts';
-import { itemFold } from './item-fold.ts';
+import { countsFor, countsForStates, itemSource } from './item-source.ts';
 import type { Page } from './page.ts';
 
 /** Which items are listed: those that a figure counts, or that are in one of the states. */
@@ -56,7 +56,8 @@ export async function listItems(
 	const { basis, figure, states, project = '', warnMinutes, limit } = ask;
 	const inState = (state: UndeliveredState) => stateCondition(state, basis);
 	const chosen = figure ? figureCondition(figure, basis) : states.map(inState).join(' OR ');
-	const where = `(${chosen}) AND ({project:String} = '' OR project = {project:String})
+	const source = itemSource(figure ? { figures: [figure] } : { states }, ask);
+	const where = `(${figure ? countsFor(figure) : countsForStates}) AND (${chosen}) AND ({project:String} = '' OR project = {project:String})
 		AND (NOT {byDeadline:Bool} OR (deadline >= fromUnixTimestamp64Milli({from:Int64})
 			AND deadline < fromUnixTimestamp64Milli({to:Int64})))`;
 	const given = {
@@ -68,13 +69,13 @@ export async function listItems(
 	const [counted, rows] = await Promise.all([
 		db.query<{ total: number }>(
 			'items:total',
-			`SELECT count() AS total FROM ${itemFold()} WHERE ${where}`,
+			`SELECT count() AS total FROM ${source} WHERE ${where}`,
 			given
 		),
 		db.query<Omit<ListedItem, 'deadline'> & { readonly due: number }>(
 			'items',
 			`SELECT ${fields}, arrayFilter(s -> s != '', [${flags.join(', ')}]) AS states
-			FROM ${itemFold()} WHERE (${where}) AND (due, mailNo) > ({at:Int64}, {id:String})
+			FROM ${source} WHERE (${where}) AND (due, mailNo) > ({at:Int64}, {id:String})
 			ORDER BY due, mailNo LIMIT {limit:UInt32}`,
 			{ ...given, ...after, limit }
 		)

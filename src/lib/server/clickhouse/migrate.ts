@@ -59,7 +59,10 @@ const retained: readonly (readonly [table: string, column: string])[] = [
 	['scan_minute_sealed', 'minute'],
 	['seq_seen', 'hour'],
 	['seq_extra', 'hour'],
-	['item_event', 'at']
+	['item_event', 'at'],
+	['item_on_day', 'day'],
+	['item_slot', 'last_day'],
+	['item_day', 'day']
 ];
 
 /** Sets the age at which rows are deleted; changes a table only when its limit differs. */

@@ -1,9 +1,17 @@
 import { daysBefore, type Days, type Figure, type Metric } from '#domain/ranking.ts';
 import { DAY_MS, dayOf } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
-import { figureParameters } from './item-counts.ts';
+import {
+	cellCondition,
+	figureParameters,
+	isOfDays,
+	itemCells,
+	type FigureAsk
+} from './item-counts.ts';
+import { itemMark } from './item-days.ts';
 import { figureCondition, placeOf, type Basis } from './item-figures.ts';
-import { itemFold } from './item-fold.ts';
+import type { FoldAsk } from './item-fold.ts';
+import { countsFor, itemSource } from './item-source.ts';
 
 /** What is ranked: a metric in a period, as of an instant. Epoch ms. */
 export interface RankingAsk {
@@ -18,35 +26,55 @@ export interface RankingAsk {
 	readonly upToAsOf: boolean;
 	/** Leaves out what was received after it: what was shown then. */
 	readonly knownAt: number | undefined;
+	/** What is written down of the days will do, half a second old. */
+	readonly isWritten?: boolean | undefined;
 }
 
 /** Which items a metric is about, and what it makes of them. */
-const counted = {
-	volume: { figure: 'accepted', numerator: 'count()', denominator: '1' },
+interface Counted {
+	readonly figure: 'accepted' | 'due';
+	/** Of the items, and of the counts of their days. */
+	readonly numerator: string;
+	readonly cells: string;
+	readonly denominator: string;
+}
+
+const accepted = (numerator: string, cells: string, denominator: string): Counted => ({
+	...{ figure: 'accepted', numerator, cells, denominator }
+});
+const ofDue = (numerator: string, cells: string): Counted => ({
+	...{ figure: 'due', numerator, cells, denominator: 'count()' }
+});
+
+const counted: Record<Metric, Counted> = {
+	volume: accepted('count()', 'sum(cells.items)', '1'),
+	revenue: accepted('sum(fee)', 'sum(cells.fee)', '1'),
 	// Not known without a history of the year before.
-	volume_growth: { figure: 'accepted', numerator: 'count()', denominator: '0' },
-	revenue: { figure: 'accepted', numerator: 'sum(fee)', denominator: '1' },
-	revenue_growth: { figure: 'accepted', numerator: 'sum(fee)', denominator: '0' },
+	volume_growth: accepted('count()', 'sum(cells.items)', '0'),
+	revenue_growth: accepted('sum(fee)', 'sum(cells.fee)', '0'),
 	// What was issued lies beside the items.
-	conversion: { figure: 'accepted', numerator: 'sum(documents)', denominator: '0' },
-	delivery_rate: { figure: 'due', numerator: 'countIf(is_delivered)', denominator: 'count()' },
-	on_time_rate: {
-		figure: 'due',
-		numerator:
-			'countIf(is_delivered AND toUnixTimestamp(delivered_at) <= toUnixTimestamp(deadline))',
-		denominator: 'count()'
-	}
-} as const satisfies Record<Metric, unknown>;
+	conversion: accepted('sum(documents)', 'sum(cells.documents)', '0'),
+	delivery_rate: ofDue('countIf(is_delivered)', 'sum(cells.delivered)'),
+	on_time_rate: ofDue(
+		'countIf(is_delivered AND toUnixTimestamp(delivered_at) <= toUnixTimestamp(deadline))',
+		'sum(cells.on_time)'
+	)
+};
+
+/** What is ranked, in both periods. */
+export interface RankingFigures {
+	readonly now: ReadonlyMap<string, Figure>;
+	readonly before: ReadonlyMap<string, Figure>;
+	/** Everything received before it is counted; epoch ms, never after the ask's. */
+	readonly asOf: number;
+}
 
 /** The figure of each province that has any, by its code, in the period of the ask and in the one before it. */
 export async function rankingFigures(
 	db: ClickHouse,
 	ask: RankingAsk,
 	now: number
-): Promise<{
-	readonly now: ReadonlyMap<string, Figure>;
-	readonly before: ReadonlyMap<string, Figure>;
-}> {
+): Promise<RankingFigures> {
 	const { days, asOf } = ask;
 	const isWindow = ask.window === '24h' && counted[ask.metric].figure === 'due';
 	const before = daysBefore(days, now);
@@ -58,43 +86,81 @@ export async function rankingFigures(
 				]
 			: [figuresOf(db, ask, days), figuresOf(db, ask, before)]
 	);
-	return { now: current, before: previous };
+	return {
+		now: current.of,
+		before: previous.of,
+		asOf: Math.min(asOf, current.asOf, previous.asOf)
+	};
 }
 
-async function figuresOf(
-	db: ClickHouse,
-	ask: RankingAsk,
-	period: Days
-): Promise<ReadonlyMap<string, Figure>> {
+function untilOf({
+	asOf,
+	upToAsOf,
+	knownAt
+}: Pick<RankingAsk, 'asOf' | 'upToAsOf' | 'knownAt'>): FoldAsk {
+	return { until: upToAsOf ? asOf : undefined, knownAt };
+}
+
+interface FiguresOf {
+	readonly of: ReadonlyMap<string, Figure>;
+	readonly asOf: number;
+}
+
+async function figuresOf(db: ClickHouse, ask: RankingAsk, period: Days): Promise<FiguresOf> {
 	const { metric, basis, project = '', asOf } = ask;
-	const { figure, numerator, denominator } = counted[metric];
-	const place = metric === 'conversion' && basis === undefined ? 'origin' : placeOf(figure, basis);
-	const sql = `
-		SELECT substring(${place}, 1, 2) AS province, ${numerator} AS numerator, ${denominator} AS denominator
-		FROM ${itemFold()}
-		WHERE ${figureCondition(figure, basis)} AND ({project:String} = '' OR project = {project:String})
-		GROUP BY province`;
-	const parameters = {
-		...figureParameters({
-			...{ scope: 'cn', ...period, asOf, knownAt: ask.knownAt },
-			...{ fromDay: dayOf(period.from), toDay: dayOf(period.to - 1) },
-			until: ask.upToAsOf ? asOf : undefined
-		}),
-		project
+	const figures = {
+		...{ scope: 'cn', basis, ...period, asOf, ...untilOf(ask) },
+		...{ fromDay: dayOf(period.from), toDay: dayOf(period.to - 1) }
 	};
+	const mark = isOfDays({ ...figures, isWritten: ask.isWritten }) ? await itemMark(db) : 0;
+	const isWritten = mark > 0;
+	const sql = isWritten ? fromDays(metric, basis) : fromItems(metric, figures);
+	const parameters = { ...figureParameters(figures), project };
 	const [rows, issued] = await Promise.all([
 		db.query<Figure & { readonly province: string }>('ranking', sql, parameters),
 		metric === 'conversion' ? issuedBy(db, ask, period) : new Map<string, number>()
 	]);
-	if (metric !== 'conversion') return new Map(rows.map((row) => [row.province, row]));
-	const sent = new Map(rows.map((row) => [row.province, row.numerator]));
+	const counts = new Map(rows.map(({ province, ...figure }) => [province, figure]));
+	return {
+		of: metric === 'conversion' ? sharesOf(counts, issued) : counts,
+		asOf: isWritten ? mark : asOf
+	};
+}
+
+function sharesOf(
+	sent: ReadonlyMap<string, Figure>,
+	issued: ReadonlyMap<string, number>
+): ReadonlyMap<string, Figure> {
 	const codes = new Set([...sent.keys(), ...issued.keys()]);
 	return new Map(
 		[...codes].map((code) => [
 			code,
-			{ numerator: sent.get(code) ?? 0, denominator: issued.get(code) ?? 0 }
+			{ numerator: sent.get(code)?.numerator ?? 0, denominator: issued.get(code) ?? 0 }
 		])
 	);
+}
+
+const ofProject = `({project:String} = '' OR project = {project:String})`;
+
+function fromItems(metric: Metric, ask: FigureAsk): string {
+	const { figure, numerator, denominator } = counted[metric];
+	return `
+		SELECT substring(${placeOf(figure, ask.basis)}, 1, 2) AS province, ${numerator} AS numerator,
+			${denominator} AS denominator
+		FROM ${itemSource({ figures: [figure] }, ask)}
+		WHERE ${countsFor(figure)} AND ${figureCondition(figure, ask.basis)} AND ${ofProject}
+		GROUP BY province`;
+}
+
+function fromDays(metric: Metric, basis: Basis | undefined): string {
+	const { figure, cells, denominator } = counted[metric];
+	return `
+		SELECT substring(cells.city, 1, 2) AS province, ${cells} AS numerator,
+			${figure === 'due' ? 'sum(cells.items - cells.recalled)' : denominator} AS denominator
+		FROM ${itemCells} ARRAY JOIN cells
+		WHERE ${cellCondition(figure)} AND cells.basis = '${placeOf(figure, basis)}'
+		  AND ({project:String} = '' OR cells.project = {project:String})
+		GROUP BY province HAVING numerator > 0 OR denominator > 0`;
 }
 
 // A report without a count is of one document. Assumed.
@@ -105,7 +171,7 @@ const ISSUED = `
 	  AND counted_at < fromUnixTimestamp64Milli({to:Int64})
 	  AND counted_at <= fromUnixTimestamp64Milli({until:Int64})
 	  AND received_at <= fromUnixTimestamp64Milli({knownAt:Int64})
-	  AND ({project:String} = '' OR project = {project:String})
+	  AND ${ofProject}
 	GROUP BY province`;
 
 /** The documents that the offices of each province issued. */
@@ -115,8 +181,8 @@ async function issuedBy(
 	period: Days
 ): Promise<ReadonlyMap<string, number>> {
 	const { until, knownAt } = figureParameters({
-		...{ scope: 'cn', ...period, asOf: ask.asOf, knownAt: ask.knownAt },
-		...{ fromDay: '', toDay: '', until: ask.upToAsOf ? ask.asOf : undefined }
+		...{ scope: 'cn', ...period, asOf: ask.asOf, ...untilOf(ask) },
+		...{ fromDay: '', toDay: '' }
 	});
 	const rows = await db.query<{ readonly province: string; readonly documents: number }>(
 		'ranking:issued',

@@ -21,13 +21,15 @@ export interface SummaryAsk {
 	readonly upToAsOf: boolean;
 	/** Leaves out what was received after it: what was shown then. Epoch ms. */
 	readonly knownAt?: number | undefined;
+	/** What is written down of the days will do, half a second old. */
+	readonly isWritten?: boolean | undefined;
 }
 
 /** What the figures of a summary count. */
 export function figuresOf(ask: SummaryAsk): FigureAsk {
 	const { scope, basis, days, asOf } = ask;
 	return {
-		...{ scope, basis, asOf, knownAt: ask.knownAt },
+		...{ scope, basis, asOf, knownAt: ask.knownAt, isWritten: ask.isWritten },
 		...(ask.window === '24h' ? { from: asOf - DAY_MS, to: asOf + 1 } : days),
 		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) },
 		until: ask.upToAsOf ? asOf : undefined
@@ -52,7 +54,7 @@ export function summaryOf(
 	return {
 		scope: ask.scope,
 		date: dayOf(ask.days.from),
-		asOf: formatInstant(ask.asOf),
+		asOf: formatInstant(Math.min(ask.asOf, items.asOf)),
 		revised: parts.revised,
 		accepted: items.accepted,
 		delivered: items.delivered,

@@ -50,6 +50,7 @@ const of = (code: string, numerator: number, denominator: number) =>
 
 describe('a ranking', () => {
 	const figures = {
+		asOf: NOW,
 		now: new Map([of('42', 90, 100), of('11', 95, 100), of('31', 1, 2), of('71', 99, 99)]),
 		before: new Map([of('42', 95, 100), of('11', 90, 100)])
 	};
@@ -72,7 +73,11 @@ describe('a ranking', () => {
 	});
 
 	it('keeps revenue to the nation and the province, but not its rank', () => {
-		const revenue = { now: new Map([of('42', 900, 1), of('11', 800, 1)]), before: new Map() };
+		const revenue = {
+			asOf: NOW,
+			now: new Map([of('42', 900, 1), of('11', 800, 1)]),
+			before: new Map()
+		};
 		const seen = (caller: Caller) =>
 			rankingAnswer(ask('metric=revenue'), revenue, caller).items.slice(0, 2);
 		expect(seen(callerOf('cn'))).toMatchObject([{ value: 900 }, { value: 800 }]);
@@ -83,7 +88,7 @@ describe('a ranking', () => {
 	});
 
 	it('of a sum has 0 where nothing was counted, of a growth nothing', () => {
-		const empty = { now: new Map(), before: new Map() };
+		const empty = { asOf: NOW, now: new Map(), before: new Map() };
 		const first = (metric: string) =>
 			rankingAnswer(ask(`metric=${metric}`), empty, callerOf('cn')).items[0];
 		expect(first('volume')).toMatchObject({ rank: 1, previousRank: 1, value: 0 });
