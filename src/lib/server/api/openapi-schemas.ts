@@ -3,6 +3,7 @@ import { scanEvents } from '#domain/event.ts';
 import { reasons } from './dead-letters.ts';
 import { day, instant, maybe, named, pageOf, text, whole } from './openapi-forms.ts';
 import { itemSchemas } from './openapi-item-schemas.ts';
+import { lineSchemas } from './openapi-lines.ts';
 import { steps } from './throughput.ts';
 
 const deadLetter = {
@@ -101,6 +102,7 @@ export const schemas = {
 		})
 	),
 	...itemSchemas,
+	...lineSchemas,
 	Throughput: named({
 		scope: text,
 		step: { type: 'integer', enum: steps },

@@ -1,6 +1,7 @@
 /** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
 import { scanEvents } from '#domain/event.ts';
 import { itemPaths } from './openapi-items.ts';
+import { linePaths } from './openapi-lines.ts';
 import { forbidden, json, paging, projectForm, query, refusals, scope } from './openapi-parts.ts';
 import { instant, text } from './openapi-forms.ts';
 import { schemas } from './openapi-schemas.ts';
@@ -19,6 +20,7 @@ export const openapi = {
 	components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas },
 	paths: {
 		...itemPaths,
+		...linePaths,
 		'/throughput': {
 			get: {
 				operationId: 'throughput',
