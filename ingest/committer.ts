@@ -1,7 +1,8 @@
-import type { ClickHouse } from '#server/clickhouse/client.ts';
+import { failureOf, type ClickHouse } from '#server/clickhouse/client.ts';
 import { sleep, type Clock } from '#server/clock.ts';
 import type { Log } from '#server/log.ts';
-import { tokenOf, type Insert } from './batch.ts';
+import { tokenOf, type Insert } from '#server/telemetry/batch.ts';
+import { letterOfRow } from './refused-row.ts';
 
 /** How long to wait before the try number `attempt` (from 1): 0.1 s doubling to 5 s. */
 export function retryDelay(attempt: number): number {
@@ -14,12 +15,13 @@ export class CommitAbandoned extends Error {}
 /**
  * Stores the inserts of a batch and resolves when every one of them is in ClickHouse. An insert whose
  * result is not known is sent again unchanged, with the same token, until it is known; `abandoned` ends that.
+ * Of an insert that ClickHouse refuses for its data the rows at fault become dead letters, and the rest is stored.
  */
 export function createCommitter(
 	deps: {
 		readonly clickhouse: Pick<ClickHouse, 'insert'>;
 		readonly clock: Clock;
-		readonly log: Pick<Log, 'warn'>;
+		readonly log: Pick<Log, 'warn' | 'error'>;
 	},
 	retried: () => void
 ) {
@@ -34,6 +36,7 @@ export function createCommitter(
 				return;
 			} catch (error) {
 				if (abandoned) throw new CommitAbandoned();
+				if (failureOf(error) === 'data') return divide(insert, error);
 				retried();
 				deps.log.warn(
 					{ table: insert.table, rows: insert.lines.length, attempt, err: error },
@@ -42,6 +45,22 @@ export function createCommitter(
 				await sleep(deps.clock, retryDelay(attempt));
 			}
 		}
+	}
+
+	/** Halves are sent one after the other, under tokens of their own, until the row at fault is alone. */
+	async function divide(insert: Insert, error: unknown): Promise<void> {
+		const { table, lines } = insert;
+		if (lines.length > 1) {
+			const middle = Math.ceil(lines.length / 2);
+			await store({ ...insert, lines: lines.slice(0, middle) });
+			await store({ ...insert, lines: lines.slice(middle) });
+			return;
+		}
+		const letter = letterOfRow(insert, error);
+		if (letter) {
+			deps.log.warn({ table, err: error }, 'ClickHouse refuses a row: it is a dead letter now');
+			await store(letter);
+		} else deps.log.error({ table, lines, err: error }, 'ClickHouse refuses a row, which is lost');
 	}
 
 	return {

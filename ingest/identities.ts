@@ -1,12 +1,9 @@
-import { hash } from 'node:crypto';
-import type { Source, Telemetry } from '#domain/event.ts';
+import type { Source } from '#domain/event.ts';
 import type { StoredIdentities } from '#server/clickhouse/recent-identities.ts';
+import type { Counted } from '#server/telemetry/content-hash.ts';
 
 /** An event against what was received before: its first time, the same again, or another under the same name. */
 export type Sighting = 'new' | 'duplicate' | 'conflict';
-
-/** All of an event but the stream `status`, whose reports have no identity. */
-export type Counted = Exclude<Telemetry, { readonly stream: 'status' }>;
 
 export interface Identities {
 	/** What the event is; a new one is remembered with its content. `hash` is that of `contentHash`. */
@@ -22,13 +19,6 @@ const RUN = 32;
 const runShift = Math.log2(RUN);
 
 type Runs = Map<string, BigUint64Array>;
-
-/** A 64-bit hash of what an event says; what depends on its receipt is left out. */
-export function contentHash(event: Counted['value']): bigint {
-	const content = JSON.stringify({ ...event, clockSuspect: undefined });
-	// 0 stands for a number that was not seen.
-	return hash('sha1', content, 'buffer').readBigUInt64LE(0) || 1n;
-}
 
 /**
  * The identities of the last ten to twenty minutes, in two halves: when the newer one is ten minutes old, or

@@ -2,7 +2,7 @@ import type { CommitNotice } from '#domain/commit-notice.ts';
 import { objectText, decodePacket } from '#domain/decode/packet.ts';
 import type { Refusal, Source, Telemetry } from '#domain/event.ts';
 import type { Clock } from '#server/clock.ts';
-import { createBatch, type Batch, type Insert } from './batch.ts';
+import { createBatch, type Batch, type Insert } from '#server/telemetry/batch.ts';
 import { CommitAbandoned } from './committer.ts';
 import { deadLetterLine } from './dead-letters.ts';
 import type { Recorder } from './recorder.ts';

@@ -1,10 +1,10 @@
-import type { Scan, Source, StatusReport, Telemetry } from '#domain/event.ts';
-import { HOUR_MS, MINUTE_MS } from '#domain/time.ts';
-import type { Deadline, SlaItem } from '#domain/sla.ts';
-import type { Batch } from './batch.ts';
+import type { Source, StatusReport, Telemetry } from '#domain/event.ts';
+import { HOUR_MS } from '#domain/time.ts';
+import type { Batch } from '#server/telemetry/batch.ts';
+import { contentHash } from '#server/telemetry/content-hash.ts';
+import { createEventWriter, type DecideDeadline } from '#server/telemetry/event-writer.ts';
 import { payloadHash, type DeviceStates } from './device-states.ts';
-import { contentHash, type Counted, type Identities, type Sighting } from './identities.ts';
-import { lineLine, orderLine, scanLine, stationLine, vehicleLine, type Receipt } from './rows.ts';
+import type { Identities, Sighting } from './identities.ts';
 
 /** A checked object with the message it came in. */
 interface Found {
@@ -23,10 +23,11 @@ export interface Recorder {
 
 /** Decides what each checked object becomes in storage; `deadline` is asked for accepted items only. */
 export function createRecorder(deps: {
-	readonly deadline: (item: SlaItem) => Deadline;
+	readonly deadline: DecideDeadline;
 	readonly devices: DeviceStates;
 	readonly identities: Identities;
 }): Recorder {
+	const writeEvent = createEventWriter(deps.deadline);
 	let compared:
 		{ readonly message: object; readonly hash: string; readonly isRepeated: boolean } | undefined;
 
@@ -61,70 +62,18 @@ export function createRecorder(deps: {
 		return 'new';
 	}
 
-	function line(source: Source, telemetry: Counted, receipt: Receipt): string {
-		switch (telemetry.stream) {
-			case 'scan':
-				return scanLine(
-					source,
-					telemetry.value,
-					receipt,
-					deadlineOf(source, telemetry.value, receipt)
-				);
-			case 'line':
-				return lineLine(source, telemetry.value, receipt);
-			case 'vehicle':
-				return vehicleLine(source, telemetry.value, receipt);
-			case 'station':
-				return stationLine(source, telemetry.value, receipt);
-			case 'order':
-				return orderLine(source, telemetry.value, receipt);
-		}
-	}
-
-	function deadlineOf(source: Source, scan: Scan, { receivedAt }: Receipt): Deadline | null {
-		const { event, project, dest, wave } = scan;
-		if (event !== 'accepted' || project === undefined || dest === undefined) return null;
-		const acceptedAt = scan.clockSuspect ? receivedAt : scan.at;
-		return deps.deadline({ project, dest, wave, originSite: source.site, acceptedAt });
-	}
-
 	return {
 		record(batch, found) {
 			const { source, telemetry, receivedAt } = found;
 			if (telemetry.stream === 'status') return status(batch, found, telemetry.value);
-			const { stream, value } = telemetry;
+			const { value } = telemetry;
 			const receipt = { receivedAt, contentHash: contentHash(value) };
 			const sighting = deps.identities.see(source, value, receipt.contentHash);
-			if (sighting === 'new') {
-				batch.line(`${stream}_event`, value.at, line(source, telemetry, receipt));
-				if (stream === 'scan') {
-					countScan(batch, source, value, receivedAt);
-					noteCorrection(batch, source, value, receivedAt);
-				}
-			} else countExtra(batch, source, sighting, receivedAt);
+			if (sighting === 'new') writeEvent(batch, source, telemetry, receipt);
+			else countExtra(batch, source, sighting, receivedAt);
 			return sighting;
 		}
 	};
-}
-
-/** One scan more in its minute, city, event and project: what the live screens read until the minute is sealed. */
-function countScan(batch: Sink, { site }: Source, scan: Scan, receivedAt: number): void {
-	const at = scan.clockSuspect ? receivedAt : scan.at;
-	const minute = (Math.floor(at / MINUTE_MS) * MINUTE_MS) / 1000;
-	const { event, project = '' } = scan;
-	batch.count('scan_minute', at, `[${minute},"${site.slice(0, 4)}","${event}","${project}",`, ']');
-}
-
-/** The scan of the same device that a scan takes out of its item. */
-function noteCorrection(
-	batch: Sink,
-	{ site, device }: Source,
-	{ corrects }: Scan,
-	receivedAt: number
-): void {
-	if (!corrects) return;
-	const { boot, seq } = corrects;
-	batch.line('correction', receivedAt, JSON.stringify([site, device, boot, seq, receivedAt]));
 }
 
 /** A further copy of an event, or another one under its name, in the hour of its receipt. */

@@ -55,7 +55,8 @@ export function readServerConfig(environment: Environment = process.env) {
 		broker: brokerOf(env, `youkan-server-${process.pid}-${env.PORT}`),
 		clickhouse: clickhouseOf(env),
 		databaseUrl: env.DATABASE_URL,
-		dataDir: env.DATA_DIR
+		dataDir: env.DATA_DIR,
+		retentionDays: env.RETENTION_DAYS
 	};
 }
 

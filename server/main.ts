@@ -1,6 +1,8 @@
 /** `npm run server`: pages, API and live stream in one process. What exists once is made here. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createCalendar, statutoryDays } from '#domain/calendar.ts';
+import { deadlineFor, shippedRules } from '#domain/sla.ts';
 import { obeySupervisor } from '#server/child.ts';
 import { createTokens } from '#server/auth/tokens.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
@@ -11,6 +13,7 @@ import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { createJobLease } from '#server/store/job-lease.ts';
 import { openStore } from '#server/store/open.ts';
+import { replayLetters } from '#server/telemetry/replay.ts';
 import { waitFor } from '#server/wait-for.ts';
 import type { Youkan } from '#server/youkan.ts';
 import { readServerConfig, tellAdapter } from './config.ts';
@@ -54,6 +57,7 @@ await waitFor(
 	(line) => log.warn({}, line)
 ).catch(giveUp('PostgreSQL is needed to start'));
 
+const calendar = createCalendar(statutoryDays);
 const tokens = createTokens(store, clock, config.apiToken);
 const wallToken = await readFile(join(config.dataDir, 'wall-token'), 'utf8').catch(() => '');
 if (wallToken.trim() !== '') await tokens.registerWall(wallToken.trim());
@@ -70,6 +74,14 @@ const youkan: Youkan = {
 	log,
 	asOf: () => notices.asOf(),
 	glance: (view, scope) => rooms.glance(view, scope),
+	replay: (ask) =>
+		replayLetters(
+			{
+				...{ clickhouse, retentionDays: config.retentionDays, now: () => clock.now() },
+				decide: (item) => deadlineFor(item, shippedRules, calendar)
+			},
+			ask
+		),
 	org: config.org,
 	isDemo: config.demo
 };

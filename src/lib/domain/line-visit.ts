@@ -51,10 +51,7 @@ export function lineStatesOf(
 }
 
 /** The states of a line between two instants, both among them, cut to them: of one instant, its one state. */
-function statesDuring(
-	states: readonly StateSpan[],
-	{ from, to }: Period
-): readonly StateSpan[] {
+function statesDuring(states: readonly StateSpan[], { from, to }: Period): readonly StateSpan[] {
 	return states
 		.filter((span) => span.from <= to && span.to > from)
 		.map((span) => ({ ...span, from: Math.max(span.from, from), to: Math.min(span.to, to) }));

@@ -1,7 +1,8 @@
+import { ClickHouseError } from '@clickhouse/client';
 import { describe, expect, it } from 'vitest';
 import { CommitAbandoned, createCommitter, retryDelay } from '../../../ingest/committer.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
-import type { Insert } from '../../../ingest/batch.ts';
+import type { Insert } from '#server/telemetry/batch.ts';
 import { createManualClock, settled } from '../../support/manual-clock.ts';
 
 /** A committer before a ClickHouse that answers each insert as `answer` says. */
@@ -16,7 +17,7 @@ function setUp(answer: (table: string, attempt: number) => Promise<void>) {
 			return answer(table, inserts.filter((one) => one.table === table).length);
 		}
 	};
-	const log = { warn: (fields: object) => void warnings.push(fields) };
+	const log = { warn: (fields: object) => void warnings.push(fields), error: () => undefined };
 	const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
 	return { clock, committer, inserts, warnings, retries: () => retries };
 }
@@ -122,5 +123,59 @@ describe('commit', () => {
 		const { committer } = setUp(() => Promise.resolve());
 		committer.abandon();
 		expect(await stateOf(committer.commit([insert('scan_event', 'x')]))).toBe('resolved');
+	});
+});
+
+describe('rows that ClickHouse refuses', () => {
+	const bad = new ClickHouseError({ code: '27', message: 'Column 4, name: at, type: x', type: '' });
+	const row = (seq: number) =>
+		JSON.stringify(['420106', 'd', 'b', seq, 1_000, 2_000, seq % 4 === 3 ? 'bad' : 'good']);
+	const rows = (n: number): Insert => ({
+		table: 'order_event',
+		columns: ['site', 'device', 'boot', 'seq', 'at', 'received_at', 'channel'],
+		lines: Array.from({ length: n }, (_, i) => row(i + 1)),
+		batch: ''
+	});
+
+	/** A ClickHouse that refuses a block with a bad row, and stores others. */
+	function storing() {
+		const stored: string[] = [];
+		const letters: string[] = [];
+		const errors: object[] = [];
+		const committer = createCommitter(
+			{
+				clickhouse: {
+					insert(table, _columns, lines) {
+						if (table === 'dead_letter_row') letters.push(lines);
+						else if (lines.includes('"bad"')) return Promise.reject(bad);
+						else stored.push(...lines.split('\n'));
+						return Promise.resolve();
+					}
+				},
+				clock: createManualClock(),
+				log: { warn: () => undefined, error: (fields: object) => void errors.push(fields) }
+			},
+			() => undefined
+		);
+		return { committer, stored, letters, errors };
+	}
+
+	it('become dead letters one by one, and the rest is stored, each row once', async () => {
+		const { committer, stored, letters } = storing();
+		await committer.commit([rows(10)]);
+		const seqs = stored.map((line) => (JSON.parse(line) as unknown[])[3]);
+		expect(seqs).toEqual([1, 2, 4, 5, 6, 8, 9, 10]);
+		const told = letters.map((line) => JSON.parse(line) as unknown[]);
+		expect(told.map((letter) => [letter[2], letter[5], letter[11], letter[13]])).toEqual([
+			['youkan/v1/42/420106/d/order', 'field:at', 3, 1],
+			['youkan/v1/42/420106/d/order', 'field:at', 7, 1]
+		]);
+	});
+
+	it('of what is no event are logged, and hold nothing up', async () => {
+		const { committer, errors } = storing();
+		const line = '["42","bad"]';
+		await committer.commit([{ table: 'seq_extra', columns: ['a'], lines: [line], batch: '' }]);
+		expect(errors).toMatchObject([{ table: 'seq_extra', lines: [line] }]);
 	});
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { deadLetterLine, type RefusedMessage } from '../../../ingest/dead-letters.ts';
-import { columns } from '../../../ingest/rows.ts';
+import { columns } from '#server/telemetry/rows.ts';
 import type { Refusal } from '#domain/event.ts';
 
 const message: RefusedMessage = {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Source } from '#domain/event.ts';
-import {
-	contentHash,
-	createIdentities,
-	WINDOW_MS,
-	type Counted
-} from '../../../ingest/identities.ts';
+import { createIdentities, WINDOW_MS } from '../../../ingest/identities.ts';
+import { contentHash, type Counted } from '#server/telemetry/content-hash.ts';
 
 const source: Source = { province: '42', site: '420100', device: 'd', stream: 'scan' };
 

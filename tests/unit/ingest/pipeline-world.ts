@@ -1,4 +1,4 @@
-import type { Insert } from '../../../ingest/batch.ts';
+import type { Insert } from '#server/telemetry/batch.ts';
 import { createIdentities } from '../../../ingest/identities.ts';
 import {
 	createPipeline,

@@ -3,7 +3,7 @@ import type { DeviceStates } from '../../../ingest/device-states.ts';
 import { loadDeviceStates, payloadHash } from '../../../ingest/device-states.ts';
 import { createIdentities } from '../../../ingest/identities.ts';
 import { createRecorder } from '../../../ingest/recorder.ts';
-import { columns, type Table } from '../../../ingest/rows.ts';
+import { columns, type Table } from '#server/telemetry/rows.ts';
 import type { Source, StatusReport, Stream, Telemetry } from '#domain/event.ts';
 import type { SlaItem } from '#domain/sla.ts';
 

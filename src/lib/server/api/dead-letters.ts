@@ -7,6 +7,9 @@ import { deviceOf, instantOf, parameter, scopeOf, siteOf } from './parameters.ts
 
 export const reasons = ['topic', 'not_json', 'too_large', 'too_many', 'clock', 'identity'] as const;
 
+/** A reason as it is stored. */
+export const reasonForm = new RegExp(`^(${reasons.join('|')}|field:[A-Za-z.]{1,64})$`);
+
 /** What a call of `dead-letters` asks for; 404 for a scope, 403 for a role that is not let in. */
 export function deadLettersAsk(
 	query: URLSearchParams,
@@ -46,7 +49,6 @@ export function deadLetterAnswer({ receivedAt, at, replayedAt, ...row }: DeadLet
 
 function reasonOf(query: URLSearchParams): string | undefined {
 	const given = parameter(query, 'reason');
-	if (given === undefined || /^field:[A-Za-z.]{1,64}$/.test(given)) return given;
-	if (reasons.some((reason) => reason === given)) return given;
+	if (given === undefined || reasonForm.test(given)) return given;
 	throw badRequest('reason', given, `one of ${reasons.join(', ')}, field:<name>`);
 }

@@ -22,7 +22,8 @@ export const json = (description: string, schema: object) => ({
 	content: { 'application/json': { schema } }
 });
 
-const fault = (description: string) => json(description, { $ref: '#/components/schemas/Fault' });
+export const fault = (description: string) =>
+	json(description, { $ref: '#/components/schemas/Fault' });
 
 export const refusals = {
 	400: fault('A parameter has a wrong value; `field` names it'),

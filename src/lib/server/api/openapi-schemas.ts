@@ -67,6 +67,26 @@ export const schemas = {
 		payload: { ...text, description: 'The first 64 KiB; of an array the one object' }
 	}),
 	DeadLetters: pageOf(named(deadLetter)),
+	DeadLetterCounts: named({
+		items: {
+			type: 'array',
+			items: named({
+				reason: text,
+				site: text,
+				device: text,
+				letters: whole,
+				copies: whole,
+				replayed: whole
+			})
+		},
+		total: whole,
+		asOf: instant
+	}),
+	Replayed: named({
+		replayed: { ...whole, description: 'Letters that were tried' },
+		stored: { ...whole, description: 'Those whose every event is stored now' },
+		refused: { ...whole, description: 'Those that are still not good' }
+	}),
 	Devices: pageOf(
 		named({
 			site: text,

@@ -2,7 +2,16 @@
 import { scanEvents } from '#domain/event.ts';
 import { itemPaths } from './openapi-items.ts';
 import { linePaths } from './openapi-lines.ts';
-import { forbidden, json, paging, projectForm, query, refusals, scope } from './openapi-parts.ts';
+import {
+	fault,
+	forbidden,
+	json,
+	paging,
+	projectForm,
+	query,
+	refusals,
+	scope
+} from './openapi-parts.ts';
 import { instant, text } from './openapi-forms.ts';
 import { schemas } from './openapi-schemas.ts';
 import { steps } from './throughput.ts';
@@ -59,6 +68,49 @@ export const openapi = {
 				responses: {
 					200: json('A page', { $ref: '#/components/schemas/DeadLetters' }),
 					403: forbidden,
+					...refusals
+				}
+			}
+		},
+		'/dead-letters/counts': {
+			get: {
+				operationId: 'deadLetterCounts',
+				summary: 'How many there are by reason and device; the total is that of the list',
+				parameters: [
+					scope,
+					query('reason', text, 'One reason'),
+					query('site', text, 'One site'),
+					query('device', text, 'One device'),
+					query('from', instant, 'Received then or later'),
+					query('to', instant, 'Received before')
+				],
+				responses: {
+					200: json('The counts', { $ref: '#/components/schemas/DeadLetterCounts' }),
+					403: forbidden,
+					...refusals
+				}
+			}
+		},
+		'/dead-letters/replay': {
+			post: {
+				operationId: 'replayDeadLetters',
+				summary: 'Tries dead letters again by the rules of today; each event is stored once',
+				requestBody: {
+					required: true,
+					...json('', {
+						type: 'object',
+						description:
+							'Either or both; by reason: those that were not stored yet, 10,000 at a time',
+						properties: {
+							ids: { type: 'array', items: text, minItems: 1, maxItems: 1_000 },
+							reason: text
+						}
+					})
+				},
+				responses: {
+					200: json('What became of them', { $ref: '#/components/schemas/Replayed' }),
+					403: forbidden,
+					415: fault('The body is not application/json'),
 					...refusals
 				}
 			}

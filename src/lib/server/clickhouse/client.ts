@@ -47,7 +47,8 @@ const dataCodes = new Set([
 	'72', // CANNOT_PARSE_NUMBER
 	'117', // INCORRECT_DATA
 	'131', // TOO_LARGE_STRING_SIZE
-	'349' // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+	'349', // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+	'469' // VIOLATED_CONSTRAINT
 ]);
 
 /** Classifies a failed statement by ClickHouse's code; what is not ClickHouse's own answer is `system`. */

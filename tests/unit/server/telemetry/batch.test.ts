@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBatch, tokenOf } from '../../../ingest/batch.ts';
-import { columns } from '../../../ingest/rows.ts';
+import { createBatch, tokenOf } from '#server/telemetry/batch.ts';
+import { columns } from '#server/telemetry/rows.ts';
 
 describe('a batch', () => {
 	it('is split by table and business month, in the order of arrival', () => {

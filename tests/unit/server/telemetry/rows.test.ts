@@ -7,7 +7,7 @@ import {
 	scanLine,
 	stationLine,
 	vehicleLine
-} from '../../../ingest/rows.ts';
+} from '#server/telemetry/rows.ts';
 import type { Source } from '#domain/event.ts';
 import type { Deadline } from '#domain/sla.ts';
 import { splitStatements } from '#server/migrations/files.ts';
@@ -170,7 +170,7 @@ it('names no column twice', () => {
 it.each(Object.entries(columns))(
 	'names columns that the schema of %s has',
 	async (table, names) => {
-		const folder = new URL('../../../migrations/clickhouse/', import.meta.url);
+		const folder = new URL('../../../../migrations/clickhouse/', import.meta.url);
 		const files = [
 			...['0001_telemetry.sql', '0002_dead_letter.sql'],
 			...['0003_rollups.sql', '0004_ledger.sql', '0006_items.sql']
