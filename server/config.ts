@@ -20,6 +20,20 @@ export function readMigrateConfig(environment: Environment = process.env) {
 	};
 }
 
+/** What `npm run import` needs: where the server is, and the token that it runs with. */
+export function readImportConfig(environment: Environment = process.env) {
+	const env = parseEnv(
+		{
+			PORT: field.port(3000),
+			HOST: field.text('an address or name').default('127.0.0.1'),
+			API_TOKEN: field.text('the token that the server was started with', /^\S{24,512}$/)
+		},
+		environment
+	);
+	const host = env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST;
+	return { url: `http://${host}:${env.PORT}`, token: env.API_TOKEN };
+}
+
 /** What `npm run server` needs. Throws ConfigError with every fault. */
 export function readServerConfig(environment: Environment = process.env) {
 	const env = parseEnv(

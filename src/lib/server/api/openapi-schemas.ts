@@ -87,6 +87,18 @@ export const schemas = {
 		stored: { ...whole, description: 'Those whose every event is stored now' },
 		refused: { ...whole, description: 'Those that are still not good' }
 	}),
+	Imported: named({
+		kind: { type: ['string', 'null'], description: 'history, calendar or sites' },
+		loaded: {
+			...whole,
+			description: 'Lines loaded; 0 when there is a fault and `partial` is not asked for'
+		},
+		faultCount: whole,
+		faults: {
+			type: 'array',
+			items: named({ line: whole, column: text, given: text, accepted: text })
+		}
+	}),
 	Devices: pageOf(
 		named({
 			site: text,

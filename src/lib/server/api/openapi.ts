@@ -162,6 +162,22 @@ export const openapi = {
 				}
 			}
 		},
+		'/import': {
+			post: {
+				operationId: 'import',
+				summary: 'Loads a CSV file (UTF-8): history, calendar or sites, by its header line',
+				parameters: [
+					query('partial', { type: 'boolean' }, 'Load the good lines of a file that has bad ones')
+				],
+				requestBody: { required: true, content: { 'text/csv': { schema: text } } },
+				responses: {
+					200: json('What was loaded, and every fault', { $ref: '#/components/schemas/Imported' }),
+					403: forbidden,
+					413: fault('The file is longer than 16 MiB'),
+					...refusals
+				}
+			}
+		},
 		'/openapi.json': {
 			get: {
 				operationId: 'openapi',

@@ -13,6 +13,8 @@ export interface Call {
 	readonly youkan: Youkan;
 	/** The JSON of the body: 415 for another type, 413 above `MAX_BODY_BYTES`, 400 for what is no JSON. */
 	readonly body: () => Promise<unknown>;
+	/** The bytes of the body, whatever its type: 413 above `MAX_BODY_BYTES`. */
+	readonly bytes: () => Promise<Uint8Array>;
 }
 
 /** The largest body that a call may have. */
@@ -26,10 +28,11 @@ export function answering(answer: (call: Call) => unknown) {
 	return async ({ locals, url, params, route, request }: RequestEvent): Promise<Response> => {
 		const { youkan, caller } = locals;
 		const body = () => bodyOf(request);
+		const bytes = () => bytesOf(request.body);
 		try {
 			if (!caller) throw new ApiFault(401, 'unauthorized', 'a bearer token is needed');
 			const query = url.searchParams;
-			return Response.json(await answer({ query, params, caller, youkan, body }));
+			return Response.json(await answer({ query, params, caller, youkan, body, bytes }));
 		} catch (error) {
 			if (error instanceof ApiFault) return faultResponse(error);
 			youkan.log.error({ err: error, route: route.id }, 'an API call failed');
@@ -50,16 +53,16 @@ async function bodyOf(request: Request): Promise<unknown> {
 			'unsupported_media_type',
 			`content-type: given ${JSON.stringify(type)}; accepted: application/json`
 		);
-	const text = await textOf(request.body);
+	const bytes = await bytesOf(request.body);
 	try {
-		return JSON.parse(text) as unknown;
+		return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
 	} catch {
 		throw new ApiFault(400, 'bad_request', 'the body is not JSON');
 	}
 }
 
 /** Reads no more than may be: a body can be longer than its header says. */
-async function textOf(stream: ReadableStream<Uint8Array> | null): Promise<string> {
+async function bytesOf(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	for await (const chunk of stream ?? []) {
@@ -68,5 +71,5 @@ async function textOf(stream: ReadableStream<Uint8Array> | null): Promise<string
 			throw new ApiFault(413, 'too_large', `the body is longer than ${MAX_BODY_BYTES} bytes`);
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString('utf8');
+	return Buffer.concat(chunks);
 }

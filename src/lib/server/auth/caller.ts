@@ -41,6 +41,11 @@ export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
 		: maySeeLedger(caller) && maySeeRows(caller, scope);
 }
 
+/** What other systems know is loaded by operators. */
+export function mayImport(caller: Caller): boolean {
+	return caller.role === 'operator' && caller.scope === 'cn';
+}
+
 export function mayHandleDeadLetters(caller: Caller): boolean {
 	return caller.role === 'operator';
 }

@@ -1,4 +1,4 @@
-import { daysBefore, type Days, type Figure, type Metric } from '#domain/ranking.ts';
+import { daysBefore, yearBefore, type Days, type Figure, type Metric } from '#domain/ranking.ts';
 import { DAY_MS, dayOf } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
 import {
@@ -9,6 +9,7 @@ import {
 	type FigureAsk
 } from './item-counts.ts';
 import { itemMark } from './item-days.ts';
+import { provinceHistory, type ProvinceHistory } from './history.ts';
 import { figureCondition, placeOf, type Basis } from './item-figures.ts';
 import type { FoldAsk } from './item-fold.ts';
 import { countsFor, itemSource } from './item-source.ts';
@@ -49,7 +50,7 @@ const ofDue = (numerator: string, cells: string): Counted => ({
 const counted: Record<Metric, Counted> = {
 	volume: accepted('count()', 'sum(cells.items)', '1'),
 	revenue: accepted('sum(fee)', 'sum(cells.fee)', '1'),
-	// Not known without a history of the year before.
+	// Against the history of the year before.
 	volume_growth: accepted('count()', 'sum(cells.items)', '0'),
 	revenue_growth: accepted('sum(fee)', 'sum(cells.fee)', '0'),
 	// What was issued lies beside the items.
@@ -116,15 +117,40 @@ async function figuresOf(db: ClickHouse, ask: RankingAsk, period: Days): Promise
 	const isWritten = mark > 0;
 	const sql = isWritten ? fromDays(metric, basis) : fromItems(metric, figures);
 	const parameters = { ...figureParameters(figures), project };
-	const [rows, issued] = await Promise.all([
+	const [rows, issued, earlier] = await Promise.all([
 		db.query<Figure & { readonly province: string }>('ranking', sql, parameters),
-		metric === 'conversion' ? issuedBy(db, ask, period) : new Map<string, number>()
+		metric === 'conversion' ? issuedBy(db, ask, period) : new Map<string, number>(),
+		isGrowth(metric)
+			? provinceHistory(db, yearBefore(period), ask.project)
+			: new Map<string, never>()
 	]);
 	const counts = new Map(rows.map(({ province, ...figure }) => [province, figure]));
 	return {
-		of: metric === 'conversion' ? sharesOf(counts, issued) : counts,
+		of:
+			metric === 'conversion'
+				? sharesOf(counts, issued)
+				: isGrowth(metric)
+					? growthOf(counts, metric, earlier)
+					: counts,
 		asOf: isWritten ? mark : asOf
 	};
+}
+
+const isGrowth = (metric: Metric) => metric === 'volume_growth' || metric === 'revenue_growth';
+
+/** The growth against the same days of the year before: nothing is known where these are not, or are 0. */
+function growthOf(
+	now: ReadonlyMap<string, Figure>,
+	metric: Metric,
+	earlier: ReadonlyMap<string, ProvinceHistory>
+): ReadonlyMap<string, Figure> {
+	return new Map(
+		[...earlier].map(([province, history]) => {
+			const before = metric === 'volume_growth' ? history.accepted : history.revenue;
+			const numerator = (now.get(province)?.numerator ?? 0) - before;
+			return [province, { numerator, denominator: before }];
+		})
+	);
 }
 
 function sharesOf(
