@@ -1,7 +1,5 @@
 /** `npm run ingest`: from the broker to ClickHouse, acknowledging what is stored. One worker of one or more. */
 import { commitTopic, type CommitNotice } from '#domain/commit-notice.ts';
-import { createCalendar, statutoryDays } from '#domain/calendar.ts';
-import { deadlineFor, shippedRules } from '#domain/sla.ts';
 import { obeySupervisor } from '#server/child.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
 import { flaggedClocks } from '#server/clickhouse/device-clocks.ts';
@@ -10,6 +8,7 @@ import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
 import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
+import { createPolicy } from '#server/policy.ts';
 import { connectConsumer, type HeldMessage } from '#server/mqtt.ts';
 import { waitFor } from '#server/wait-for.ts';
 import { createBrokerWatch, watchedFilters } from './broker-watch.ts';
@@ -46,7 +45,9 @@ const known = await waitFor(
 			flaggedClocks(clickhouse, MAX_FLAGGED),
 			loadDeviceStates(clickhouse)
 		]);
-		return { recent, clocks, devices };
+		// Last, since it goes on looking.
+		const policy = await createPolicy({ clickhouse, clock, log });
+		return { recent, clocks, devices, policy };
 	},
 	clock,
 	(line) => log.warn({}, line)
@@ -58,7 +59,6 @@ const known = await waitFor(
 let retries = 0;
 let cancelPauseLimit: (() => void) | undefined;
 const committer = createCommitter({ clickhouse, clock, log }, () => retries++);
-const calendar = createCalendar(statutoryDays);
 const skews = createSkews(known.clocks);
 const writeClocks = createClockWriter({ clickhouse, skews, log }, () => clock.now());
 const watch = createBrokerWatch({ clock, log }, { worker: config.worker, since });
@@ -67,7 +67,7 @@ const pipeline = createPipeline<HeldMessage>(
 	{
 		clock,
 		recorder: createRecorder({
-			deadline: (item) => deadlineFor(item, shippedRules, calendar),
+			deadline: (item) => known.policy.decide(item),
 			devices: known.devices,
 			identities: createIdentities(() => clock.now(), known.recent)
 		}),
@@ -141,6 +141,7 @@ let cancelTick = clock.after(0, tick);
 obeySupervisor(async () => {
 	cancelTick();
 	cancelPauseLimit?.();
+	known.policy.close();
 	consumer.stop();
 	committer.abandon();
 	await pipeline.flush();

@@ -1,8 +1,6 @@
 /** `npm run server`: pages, API and live stream in one process. What exists once is made here. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCalendar, statutoryDays } from '#domain/calendar.ts';
-import { deadlineFor, shippedRules } from '#domain/sla.ts';
 import { obeySupervisor } from '#server/child.ts';
 import { createTokens } from '#server/auth/tokens.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
@@ -11,7 +9,8 @@ import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
 import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
-import { createJobLease } from '#server/store/job-lease.ts';
+import { createPolicy } from '#server/policy.ts';
+import { createJobLease, jobProgress } from '#server/store/job-lease.ts';
 import { openStore } from '#server/store/open.ts';
 import { replayLetters } from '#server/telemetry/replay.ts';
 import { waitFor } from '#server/wait-for.ts';
@@ -22,6 +21,7 @@ import { createGateway } from './live/gateway.ts';
 import { createLedgerView } from './live/ledger-view.ts';
 import { createRooms, type Rooms } from './live/rooms.ts';
 import { createWallView } from './live/wall-view.ts';
+import { createRecomputing } from './jobs/deadlines.ts';
 import { createItemFolding } from './jobs/items.ts';
 import { createSealing } from './jobs/seal.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -57,7 +57,9 @@ await waitFor(
 	(line) => log.warn({}, line)
 ).catch(giveUp('PostgreSQL is needed to start'));
 
-const calendar = createCalendar(statutoryDays);
+const policy = await createPolicy({ clickhouse, clock, log }).catch(
+	giveUp('the deadline rules cannot be read')
+);
 const tokens = createTokens(store, clock, config.apiToken);
 const wallToken = await readFile(join(config.dataDir, 'wall-token'), 'utf8').catch(() => '');
 if (wallToken.trim() !== '') await tokens.registerWall(wallToken.trim());
@@ -74,11 +76,13 @@ const youkan: Youkan = {
 	log,
 	asOf: () => notices.asOf(),
 	glance: (view, scope) => rooms.glance(view, scope),
+	policy,
+	recomputation: () => jobProgress(store, 'deadlines'),
 	replay: (ask) =>
 		replayLetters(
 			{
 				...{ clickhouse, retentionDays: config.retentionDays, now: () => clock.now() },
-				decide: (item) => deadlineFor(item, shippedRules, calendar)
+				decide: (item) => policy.decide(item)
 			},
 			ask
 		),
@@ -119,6 +123,10 @@ const folding = createItemFolding({
 	lease: createJobLease(store, 'items', LEASE_MS),
 	folded: () => rooms.wake()
 });
+const recomputing = createRecomputing({
+	...{ clickhouse, clock, log, policy },
+	lease: createJobLease(store, 'deadlines', LEASE_MS)
+});
 const metrics: Metrics = createMetrics({ notices, rooms, clock, sealing, folding });
 notices.onNotice(() => {
 	rooms.wake();
@@ -134,7 +142,8 @@ obeySupervisor(async () => {
 	rooms.close();
 	await gateway.close();
 	http.closeAllConnections();
-	await Promise.all([notices.close(), sealing.close(), folding.close()]);
+	policy.close();
+	await Promise.all([...[notices.close(), sealing.close(), folding.close(), recomputing.close()]]);
 	await Promise.all([store.close(), clickhouse.close()]);
 	log.info({}, 'stopped');
 });

@@ -128,7 +128,7 @@ describe.each([
 			const page = { limit: 1_000, after: undefined, project: undefined, byDeadline: false };
 			for (const figure of itemFigures) {
 				const list = await listItems(db, {
-					...{ ...ask, ...page, figure, states: [], warnMinutes: 60 }
+					...{ ...ask, ...page, figure, states: [], warnMinutes: 60, warnings: { x: 1 } }
 				});
 				const numbers = list.items.map((item) => item.mailNo).sort();
 				expect([figure, numbers]).toEqual([figure, lists[figure]]);
@@ -136,7 +136,14 @@ describe.each([
 			}
 			for (const state of undeliveredStates.filter((name) => name !== 'disputed')) {
 				const list = await listItems(db, {
-					...{ ...ask, ...page, figure: undefined, states: [state], warnMinutes: 60 }
+					...{
+						...ask,
+						...page,
+						figure: undefined,
+						states: [state],
+						warnMinutes: 60,
+						warnings: { x: 1 }
+					}
 				});
 				const numbers = list.items.map((item) => item.mailNo).sort();
 				expect([state, numbers]).toEqual([state, lists[`state ${state}`]]);
@@ -162,7 +169,7 @@ describe.each([
 	it('are listed page by page, each once, in the order of their deadlines', async () => {
 		const ask = {
 			...{ ...askOf('cn', undefined, NOW), figure: 'overdueOpen' as const, states: [] },
-			...{ project: undefined, byDeadline: false, warnMinutes: 60, limit: 7 }
+			...{ project: undefined, byDeadline: false, warnMinutes: 60, warnings: { x: 1 }, limit: 7 }
 		};
 		const seen: { mailNo: string; deadline: number }[] = [];
 		for (let after; ;) {

@@ -15,13 +15,16 @@ export interface SlaItem {
 }
 
 /** A promise of delivery: the items that it is for, and when they are due. */
-interface SlaRule {
+export interface SlaRule {
 	readonly id: string;
 	/** All that is named must hold; nothing named holds for every item. */
 	readonly match: {
-		readonly project?: string;
-		readonly wave?: string;
-		readonly reach?: 'same_city' | 'same_province';
+		readonly project?: string | undefined;
+		readonly wave?: string | undefined;
+		readonly reach?: 'same_city' | 'same_province' | undefined;
+		/** Business days of acceptance, both inclusive. */
+		readonly from?: string | undefined;
+		readonly until?: string | undefined;
 	};
 	readonly due: {
 		/** Calendar days after the day of acceptance, or the next workday after it. */
@@ -118,6 +121,9 @@ export function deadlineFor(item: SlaItem, rules: SlaRules, calendar: Calendar):
 function isFor({ match }: SlaRule, item: SlaItem): boolean {
 	if (match.wave !== undefined && match.wave !== item.wave) return false;
 	if (match.project !== undefined && match.project !== item.project) return false;
+	const day = dayOf(item.acceptedAt);
+	if (match.from !== undefined && day < match.from) return false;
+	if (match.until !== undefined && day > match.until) return false;
 	if (match.reach === 'same_city') return cityOf(item.originSite) === cityOf(item.dest);
 	if (match.reach === 'same_province') return item.originSite.slice(0, 2) === item.dest.slice(0, 2);
 	return true;

@@ -4,6 +4,7 @@ import type { ClickHouse } from './clickhouse/client.ts';
 import type { ReplayAsk } from './clickhouse/dead-letters.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import type { Policy } from './policy.ts';
 import type { Replayed } from './telemetry/replay.ts';
 
 /**
@@ -19,6 +20,10 @@ export interface Youkan {
 	readonly asOf: () => number;
 	/** The live state of a view as of now; rejects when it cannot be read. */
 	readonly glance: (view: View, scope: string) => Promise<Snapshot>;
+	/** By what deadlines are decided. */
+	readonly policy: Policy;
+	/** How far the open items have been decided again after the last change of it. */
+	readonly recomputation: () => Promise<Readonly<Record<string, unknown>>>;
 	/** Tries dead letters again by the rules of today. */
 	readonly replay: (ask: ReplayAsk) => Promise<Replayed>;
 	/** The customer's name, for the head of every screen. */

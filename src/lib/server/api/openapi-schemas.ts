@@ -4,6 +4,7 @@ import { reasons } from './dead-letters.ts';
 import { day, instant, maybe, named, pageOf, text, whole } from './openapi-forms.ts';
 import { itemSchemas } from './openapi-item-schemas.ts';
 import { lineSchemas } from './openapi-lines.ts';
+import { ruleSchemas } from './openapi-rules.ts';
 import { steps } from './throughput.ts';
 
 const deadLetter = {
@@ -135,6 +136,7 @@ export const schemas = {
 	),
 	...itemSchemas,
 	...lineSchemas,
+	...ruleSchemas,
 	Throughput: named({
 		scope: text,
 		step: { type: 'integer', enum: steps },

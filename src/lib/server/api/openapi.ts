@@ -2,6 +2,7 @@
 import { scanEvents } from '#domain/event.ts';
 import { itemPaths } from './openapi-items.ts';
 import { linePaths } from './openapi-lines.ts';
+import { rulePaths } from './openapi-rules.ts';
 import {
 	fault,
 	forbidden,
@@ -30,6 +31,7 @@ export const openapi = {
 	paths: {
 		...itemPaths,
 		...linePaths,
+		...rulePaths,
 		'/throughput': {
 			get: {
 				operationId: 'throughput',

@@ -1,4 +1,4 @@
-import { shippedRules } from '#domain/sla.ts';
+import type { SlaRules } from '#domain/sla.ts';
 import { DAY_MS, dayOf, formatInstant } from '#domain/time.ts';
 import { maySeeItems, maySeeRows, type Caller } from '../auth/caller.ts';
 import {
@@ -13,8 +13,15 @@ import { pageOf } from './page.ts';
 import { basisOf, choiceOf, parameter, projectOf, scopeOf } from './parameters.ts';
 import { periodOf } from './period.ts';
 
+/** How things stand when a call comes; epoch ms. */
+interface Standing {
+	readonly now: number;
+	readonly asOf: number;
+	readonly rules: SlaRules;
+}
+
 /** What both lists of items have in common. */
-function listAsk(query: URLSearchParams, caller: Caller, now: number, standing: number) {
+function listAsk(query: URLSearchParams, caller: Caller, { now, asOf: standing, rules }: Standing) {
 	const scope = scopeOf(query, caller);
 	if (!maySeeRows(caller, scope)) throw new ApiFault(404, 'not_found', 'no such scope', 'scope');
 	if (!maySeeItems(caller)) throw new ApiFault(403, 'forbidden', 'items are not for walls');
@@ -25,22 +32,23 @@ function listAsk(query: URLSearchParams, caller: Caller, now: number, standing: 
 		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) },
 		...(window ? { from: page.asOf - DAY_MS, to: page.asOf + 1 } : days),
 		hasPeriod: isGiven,
-		warnMinutes: shippedRules.otherwise.warnMinutes
+		warnMinutes: rules.otherwise.warnMinutes,
+		warnings: Object.fromEntries(
+			[...rules.rules, rules.otherwise].map(({ id, warnMinutes }) => [id, warnMinutes])
+		)
 	};
 }
 
 /**
  * What a call of `undelivered` asks for: the items in one or more of the states, by default in any but
- * `disputed`; of all deadlines unless a period is given. `now` and `standing` (the asOf of the moment) are
- * epoch ms.
+ * `disputed`; of all deadlines unless a period is given.
  */
 export function undeliveredAsk(
 	query: URLSearchParams,
 	caller: Caller,
-	now: number,
-	standing: number
+	standing: Standing
 ): ItemsAsk {
-	const { hasPeriod, ...ask } = listAsk(query, caller, now, standing);
+	const { hasPeriod, ...ask } = listAsk(query, caller, standing);
 	for (const name of ['team', 'alert']) {
 		if (parameter(query, name) !== undefined)
 			throw new ApiFault(404, 'not_found', `no such ${name}`, name);
@@ -60,15 +68,14 @@ function statesOf(query: URLSearchParams): readonly UndeliveredState[] {
 
 /**
  * What a call of `items` asks for: the items that the figure `figure` of a summary counts, for the same
- * scope, basis and period. Same units as `undeliveredAsk`.
+ * scope, basis and period.
  */
 export function itemsAsk(
 	query: URLSearchParams,
 	caller: Caller,
-	now: number,
-	standing: number
+	standing: Standing
 ): ItemsAsk & { readonly basis: Basis | undefined } {
-	const ask = listAsk(query, caller, now, standing);
+	const ask = listAsk(query, caller, standing);
 	const figure = choiceOf(query, 'figure', itemFigures);
 	if (!figure) throw badRequest('figure', '', `one of ${itemFigures.join(', ')}`);
 	return { ...ask, figure, states: [], byDeadline: false };

@@ -4,7 +4,7 @@ import type { View } from '#domain/live-protocol.ts';
 export interface Caller {
 	/** How the audit names him: `api`, or `token:<name>`. */
 	readonly name: string;
-	readonly role: 'wall' | 'operator';
+	readonly role: 'wall' | 'operator' | 'admin';
 	/** The widest place that he may see: `cn`, a province (2 digits), a city (4), a county (6) or a site. */
 	readonly scope: string;
 }
@@ -41,13 +41,18 @@ export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
 		: maySeeLedger(caller) && maySeeRows(caller, scope);
 }
 
+/** The rules and the calendar by which deadlines are decided. */
+export function mayEditRules(caller: Caller): boolean {
+	return caller.role === 'admin';
+}
+
 /** What other systems know is loaded by operators. */
 export function mayImport(caller: Caller): boolean {
-	return caller.role === 'operator' && caller.scope === 'cn';
+	return caller.role !== 'wall' && caller.scope === 'cn';
 }
 
 export function mayHandleDeadLetters(caller: Caller): boolean {
-	return caller.role === 'operator';
+	return caller.role === 'operator' || caller.role === 'admin';
 }
 
 /** `caller` with no more than the rights of a wall: what `/wall` gives whoever opens it. */

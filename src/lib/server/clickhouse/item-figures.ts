@@ -78,13 +78,14 @@ export function placeOf(
 }
 
 /**
- * The condition of an undelivered state on the rows of `itemFold`, for the parameters `scope`, `asOf` and
- * `warnMinutes`. By destination, `stalled` by the site of the latest event, unless `basis` says otherwise.
+ * The condition of an undelivered state on the rows of `itemFold`, for the parameters `scope`, `asOf`,
+ * `warnRules` and `warnTimes` (the rules, and their warning times in minutes) and `warnMinutes` (of any other). By destination, `stalled` by the site of the latest event, unless `basis` says otherwise.
  */
 export function stateCondition(state: UndeliveredState, basis: Basis | undefined): string {
 	const holds: Record<UndeliveredState, string> = {
 		at_risk: `${isOpen} AND deadline >= ${instant('asOf')}
-			AND deadline <= ${instant('asOf')} + INTERVAL {warnMinutes:UInt32} MINUTE`,
+			AND deadline <= ${instant('asOf')} + toIntervalMinute(transform(toString(deadline_rule),
+				{warnRules:Array(String)}, {warnTimes:Array(UInt32)}, {warnMinutes:UInt32}))`,
 		overdue: isOverdue,
 		attempted: `${isOpen} AND latest_delivery_event = 'attempted'`,
 		stalled: `${isOpen} AND latest_at < ${instant('asOf')} - INTERVAL 24 HOUR`,

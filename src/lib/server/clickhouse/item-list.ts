@@ -17,7 +17,8 @@ export interface ItemsAsk extends Omit<FigureAsk, 'asOf'>, Page {
 	readonly project: string | undefined;
 	/** Only items whose deadline lies in [from, to); of a figure that is what it says itself. */
 	readonly byDeadline: boolean;
-	/** An open item is at risk for so long before its deadline. */
+	/** An open item is at risk for so long before its deadline: by its rule (at least one), or by none of these. */
+	readonly warnings: Readonly<Record<string, number>>;
 	readonly warnMinutes: number;
 }
 
@@ -62,7 +63,8 @@ export async function listItems(
 			AND deadline < fromUnixTimestamp64Milli({to:Int64})))`;
 	const given = {
 		...figureParameters(ask),
-		...{ project, warnMinutes, byDeadline: ask.byDeadline }
+		...{ project, warnMinutes, byDeadline: ask.byDeadline },
+		...{ warnRules: Object.keys(ask.warnings), warnTimes: Object.values(ask.warnings) }
 	};
 	const flags = undeliveredStates.map((state) => `if(${inState(state)}, '${state}', '')`);
 	const after = ask.after ?? { at: -1, id: '' };

@@ -14,6 +14,19 @@ export interface JobLease {
 	release(): Promise<void>;
 }
 
+const PROGRESS = 'SELECT progress FROM job WHERE name = $1';
+
+/** The progress of a job as it is stored, whoever does it; empty before the first run. */
+export async function jobProgress(
+	sql: Sql,
+	name: string
+): Promise<Readonly<Record<string, unknown>>> {
+	const { rows } = await sql.query<{ progress: Readonly<Record<string, unknown>> }>(PROGRESS, [
+		name
+	]);
+	return rows[0]?.progress ?? {};
+}
+
 const TAKE = `
 	INSERT INTO job (name, holder, lease_until) VALUES ($1, $2, now() + $3::int * interval '1 millisecond')
 	ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until

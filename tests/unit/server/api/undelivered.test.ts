@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shippedRules } from '#domain/sla.ts';
 import { DAY_MS } from '#domain/time.ts';
 import { ApiFault } from '#server/api/fault.ts';
 import { itemsAsk, listedItemAnswer, undeliveredAsk } from '#server/api/undelivered.ts';
@@ -10,10 +11,11 @@ const api: Caller = { name: 'api', role: 'operator', scope: 'cn' };
 const of42: Caller = { name: 'token:a', role: 'operator', scope: '42' };
 const wall: Caller = { name: 'token:w', role: 'wall', scope: '42' };
 
+const standing = { now: AS_OF, asOf: AS_OF, rules: shippedRules };
 const undelivered = (query: string, caller = api) =>
-	undeliveredAsk(new URLSearchParams(query), caller, AS_OF, AS_OF);
+	undeliveredAsk(new URLSearchParams(query), caller, standing);
 const items = (query: string, caller = api) =>
-	itemsAsk(new URLSearchParams(query), caller, AS_OF, AS_OF);
+	itemsAsk(new URLSearchParams(query), caller, standing);
 
 function faultOf(call: () => unknown): unknown {
 	try {

@@ -5,7 +5,9 @@ import { listedItemAnswer, undeliveredAsk } from '#server/api/undelivered.ts';
 import { listItems } from '#server/clickhouse/item-list.ts';
 
 export const GET = answering(async ({ query, caller, youkan }) => {
-	const ask = undeliveredAsk(query, caller, youkan.clock.now(), youkan.asOf());
+	const ask = undeliveredAsk(query, caller, {
+		...{ now: youkan.clock.now(), asOf: youkan.asOf(), rules: youkan.policy.rules() }
+	});
 	const { items, total } = await listItems(youkan.clickhouse, ask);
 	const last = items.length === ask.limit ? items.at(-1) : undefined;
 	return {
