@@ -19,6 +19,8 @@ import { readServerConfig, tellAdapter } from './config.ts';
 import { createHost } from './host.ts';
 import { createGateway } from './live/gateway.ts';
 import { createLedgerView } from './live/ledger-view.ts';
+import { createLinesView } from './live/lines-view.ts';
+import { createRankingView } from './live/ranking-view.ts';
 import { createRooms, type Rooms } from './live/rooms.ts';
 import { createWallView } from './live/wall-view.ts';
 import { createRecomputing } from './jobs/deadlines.ts';
@@ -100,12 +102,18 @@ const http = createHost({
 	log
 });
 const gateway = createGateway(http, { tokens, log, rooms: () => rooms, isPublicOrigin });
+const viewMakers = {
+	wall: createWallView,
+	ranking: createRankingView,
+	lines: createLinesView,
+	ledger: createLedgerView
+};
 const rooms: Rooms = createRooms({
 	clock,
 	failed,
 	publish: (frame) => gateway.publish(frame),
 	view: (view, scope) =>
-		(view === 'ledger' ? createLedgerView : createWallView)(
+		viewMakers[view](
 			{
 				...{ clickhouse, clock, failed, asOf: youkan.asOf },
 				version: () => notices.version(),

@@ -8,7 +8,7 @@ const scopeField = z
 	.string({ error: `scope: accepted: ${scopeForms}` })
 	.refine(isScope, { error: `scope: accepted: ${scopeForms}` });
 const noProject = z
-	.null({ error: `project: the views ${views.join(' and ')} are of all projects; leave it out` })
+	.null({ error: `project: the views ${views.join(', ')} are of all projects; leave it out` })
 	.optional();
 const channelField = z
 	.string({ error: 'channel: accepted: the name that subscribe answered' })

@@ -1,5 +1,11 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ClientToServer, Frame, ServerToClient, Snapshot } from '#domain/live-protocol.ts';
+import type {
+	ClientToServer,
+	Frame,
+	ServerToClient,
+	Snapshot,
+	View
+} from '#domain/live-protocol.ts';
 import { applyPatch, type JsonObject } from '#domain/merge-patch.ts';
 
 export type LiveSocket = Socket<ServerToClient, ClientToServer>;
@@ -39,7 +45,11 @@ export interface Follower {
 }
 
 /** Subscribes to the wall of `scope` and follows it. */
-export async function followWall(socket: LiveSocket, scope = 'cn'): Promise<Follower> {
+export const followWall = (socket: LiveSocket, scope = 'cn'): Promise<Follower> =>
+	follow(socket, 'wall', scope);
+
+/** Subscribes to a view of `scope` and follows it; one on each socket. */
+export async function follow(socket: LiveSocket, view: View, scope: string): Promise<Follower> {
 	const frames: Frame[] = [];
 	const gaps: number[] = [];
 	socket.on('frame', (frame) => {
@@ -56,7 +66,7 @@ export async function followWall(socket: LiveSocket, scope = 'cn'): Promise<Foll
 	});
 	let follower: { channel: string; seq: number; asOf: string; state: JsonObject } | undefined;
 	const answer = await new Promise<Snapshot>((resolve, reject) => {
-		socket.emit('subscribe', { view: 'wall', scope }, (given) => {
+		socket.emit('subscribe', { view, scope }, (given) => {
 			if ('error' in given) return reject(new Error(given.error.message));
 			follower = { ...given };
 			resolve(given);

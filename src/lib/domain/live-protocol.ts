@@ -2,7 +2,7 @@
 import type { JsonObject } from './merge-patch.ts';
 
 /** The views that can be subscribed to. */
-export const views = ['wall', 'ledger'] as const;
+export const views = ['wall', 'ranking', 'lines', 'ledger'] as const;
 export type View = (typeof views)[number];
 
 export interface Subscribe {

@@ -34,11 +34,18 @@ export function maySeeRevenue(caller: Caller, province: string): boolean {
 	return caller.role !== 'wall' && (caller.scope === 'cn' || caller.scope.slice(0, 2) === province);
 }
 
-/** The live wall shows what a wall may see, whoever looks at it; the live ledger is the ledger. */
+/** The live wall shows what a wall may see, whoever looks at it; the other views what the API answers. */
 export function mayLookAt(caller: Caller, view: View, scope: string): boolean {
-	return view === 'wall'
-		? maySeeFigures(asWall(caller), scope)
-		: maySeeLedger(caller) && maySeeRows(caller, scope);
+	switch (view) {
+		case 'wall':
+			return maySeeFigures(asWall(caller), scope);
+		case 'ranking':
+			return maySeeFigures(caller, scope);
+		case 'lines':
+			return maySeeRows(caller, scope);
+		case 'ledger':
+			return maySeeLedger(caller) && maySeeRows(caller, scope);
+	}
 }
 
 /** The rules and the calendar by which deadlines are decided. */

@@ -15,5 +15,5 @@ it('another view is refused with those that there are', () => {
 	const { error } = parseAsk(subscribeAsk, { view: 'moon', scope: 'cn' }) as {
 		error: { message: string };
 	};
-	expect(error.message).toBe('view: accepted: wall, ledger');
+	expect(error.message).toBe('view: accepted: wall, ranking, lines, ledger');
 });
