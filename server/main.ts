@@ -32,12 +32,13 @@ import { createPublicOrigins } from './origins.ts';
 import { loadPages } from './pages.ts';
 import { readiness } from './readiness.ts';
 
-/** Another server takes a job over when its holder was away for so long, which one of its steps never is. */
-const LEASE_MS = 60_000;
+/** Another server takes a job over so long after its holder died. */
+const LEASE_MS = 8_000;
 
 const config = configOrExit(readServerConfig);
 const log = createLog('server', config.logLevel);
 const clock = systemClock;
+const lease = { leaseMs: LEASE_MS, clock };
 const clickhouse = createClickHouse(config.clickhouse);
 const failed = (error: unknown) => log.warn({ err: error }, 'a live reading failed');
 
@@ -124,16 +125,16 @@ const rooms: Rooms = createRooms({
 });
 const sealing = createSealing({
 	...{ clickhouse, clock, log, asOf: youkan.asOf },
-	lease: createJobLease(store, 'seal', LEASE_MS)
+	lease: createJobLease(store, 'seal', lease)
 });
 const folding = createItemFolding({
 	...{ clickhouse, clock, log, asOf: youkan.asOf },
-	lease: createJobLease(store, 'items', LEASE_MS),
+	lease: createJobLease(store, 'items', lease),
 	folded: () => rooms.wake()
 });
 const recomputing = createRecomputing({
 	...{ clickhouse, clock, log, policy },
-	lease: createJobLease(store, 'deadlines', LEASE_MS)
+	lease: createJobLease(store, 'deadlines', lease)
 });
 const metrics: Metrics = createMetrics({ notices, rooms, clock, sealing, folding });
 notices.onNotice(() => {

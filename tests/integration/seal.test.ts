@@ -15,11 +15,13 @@ import {
 	touchedMinutes
 } from '#server/clickhouse/seal.ts';
 import { throughput } from '#server/clickhouse/throughput.ts';
+import { systemClock } from '#server/clock.ts';
 import { readMigrations } from '#server/migrations/files.ts';
 import { createJobLease } from '#server/store/job-lease.ts';
 import { migrateStore } from '#server/store/migrate.ts';
 import { openPglite } from '#server/store/pglite.ts';
 import { startClickHouse, type TestClickHouse } from '../support/clickhouse.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 import { mailNo } from '../support/events.ts';
 import { projectRoot } from '../support/processes.ts';
 import { eventually, pause } from '../support/wait.ts';
@@ -221,18 +223,24 @@ describe('the lease', () => {
 		const nothing = () => Promise.resolve();
 		await migrateStore(sql, files, () => undefined, nothing);
 		try {
-			const [one, other] = [createJobLease(sql, 'seal', 1_000), createJobLease(sql, 'seal', 1_000)];
+			const beats = createManualClock(0);
+			const one = createJobLease(sql, 'seal', { leaseMs: 1_000, clock: beats });
+			const other = createJobLease(sql, 'seal', { leaseMs: 1_000, clock: systemClock });
 			expect([await one.take(), await other.take()]).toEqual([{}, undefined]);
 			expect([await other.save({ through: 1 }), await one.save({ through: 2 })]).toEqual([
 				false,
 				true
 			]);
-			await pause(600);
-			expect(await one.take()).toEqual({ through: 2 });
-			await pause(600);
+			await pause(700);
+			// A long step, and its process is alive.
+			await beats.advance(250);
+			await pause(700);
 			expect(await other.take()).toBeUndefined();
+			// Its process is dead: no beat any more.
 			expect(await eventually('it goes over', () => other.take(), 1_500)).toEqual({ through: 2 });
 			expect([await one.save({ through: 3 }), await one.take()]).toEqual([false, undefined]);
+			await pause(1_300);
+			expect(await one.take()).toBeUndefined();
 			await other.release();
 			expect(await one.take()).toEqual({ through: 2 });
 		} finally {

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { Sql } from './store.ts';
 
-/** A job that one process at a time does. The clock of the lease is the database's, whatever the processes show. */
+/**
+ * A job that one process at a time does. Who has taken it keeps it as long as its process lives, however long
+ * a step takes; the clock of the lease is the database's, whatever the processes show.
+ */
 export interface JobLease {
 	/**
-	 * Takes the lease, or prolongs it: the job's progress as it is stored, or undefined while another
+	 * Takes the lease, or keeps it: the job's progress as it is stored, or undefined while another
 	 * process holds it.
 	 */
 	take(): Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -38,11 +42,39 @@ const SAVE = `
 	WHERE name = $1 AND holder = $2
 	RETURNING name`;
 
+const PROLONG = `
+	UPDATE job SET lease_until = now() + $3::int * interval '1 millisecond'
+	WHERE name = $1 AND holder = $2 AND lease_until > now()
+	RETURNING name`;
+
 const RELEASE = `UPDATE job SET lease_until = now() WHERE name = $1 AND holder = $2`;
 
-/** The lease of the job `name`, under a name of its own for this process. A lease ends `leaseMs` after it was last taken. */
-export function createJobLease(sql: Sql, name: string, leaseMs: number): JobLease {
+/** A held lease is prolonged so many times before it would end. */
+const BEATS = 4;
+
+/** The lease of the job `name`, under a name of its own for this process. It ends `leaseMs` after its holder died. */
+export function createJobLease(
+	sql: Sql,
+	name: string,
+	{ leaseMs, clock }: { readonly leaseMs: number; readonly clock: Clock }
+): JobLease {
 	const holder = randomUUID();
+	let stop = () => undefined as void;
+
+	function keep(): void {
+		stop();
+		stop = clock.after(leaseMs / BEATS, () => {
+			keep();
+			void sql.query(PROLONG, [name, holder, leaseMs]).then(
+				({ rows }) => {
+					if (rows.length === 0) stop();
+				},
+				// PostgreSQL is away: the next beat tries again, and the lease ends if that lasts.
+				() => undefined
+			);
+		});
+	}
+
 	return {
 		async take() {
 			const { rows } = await sql.query<{ progress: Readonly<Record<string, unknown>> }>(TAKE, [
@@ -50,6 +82,7 @@ export function createJobLease(sql: Sql, name: string, leaseMs: number): JobLeas
 				holder,
 				leaseMs
 			]);
+			if (rows.length > 0) keep();
 			return rows[0]?.progress;
 		},
 		async save(progress) {
@@ -57,6 +90,7 @@ export function createJobLease(sql: Sql, name: string, leaseMs: number): JobLeas
 			return (await sql.query(SAVE, given)).rows.length > 0;
 		},
 		async release() {
+			stop();
 			await sql.query(RELEASE, [name, holder]);
 		}
 	};
