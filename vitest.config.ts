@@ -9,7 +9,7 @@ const alone = [
 
 /** Of the files that own ports, processes and a browser. */
 const real = {
-	globalSetup: ['tests/support/build.ts'],
+	globalSetup: ['tests/support/build.ts', 'tests/support/empty-postgres.ts'],
 	testTimeout: 120_000,
 	hookTimeout: 180_000
 };

@@ -105,12 +105,16 @@ function askOf(scope: string, basis: Basis | undefined, until?: number): FigureA
 	};
 }
 
-const cases = ['cn', '4201', '110101'].flatMap((scope, i) =>
-	([undefined, 'origin', 'dest', 'place'] as const).map((basis, j) => ({
-		...{ scope, basis },
-		until: [NOW, NOW - 26 * HOUR_MS, undefined][(i + j) % 3]
-	}))
-);
+/** Every scope and every basis meets a known time and none. */
+const cases = [
+	{ scope: 'cn', basis: undefined, until: NOW },
+	{ scope: 'cn', basis: 'place', until: NOW - 26 * HOUR_MS },
+	{ scope: '4201', basis: undefined, until: undefined },
+	{ scope: '4201', basis: 'origin', until: NOW - 26 * HOUR_MS },
+	{ scope: '110101', basis: 'dest', until: NOW },
+	{ scope: '110101', basis: 'origin', until: undefined },
+	{ scope: '42', basis: 'place', until: undefined }
+] as const;
 
 describe.each([
 	['their events alone', () => storeRandom(db)],

@@ -6,6 +6,7 @@ import { wallToken } from '../../standalone/wall-token.ts';
 import { startClickHouse } from './clickhouse.ts';
 import type { TestClickHouse } from './clickhouse.ts';
 import { startEmbeddedBroker } from './embedded-broker.ts';
+import { placeEmptyPostgres } from './empty-postgres.ts';
 import { startMosquitto } from './mosquitto.ts';
 import type { TestBroker } from './mosquitto.ts';
 import { freePort } from './ports.ts';
@@ -89,6 +90,7 @@ export async function startYoukan(options: YoukanOptions): Promise<TestYoukan> {
 
 	try {
 		const wall = wallToken(dataDir);
+		await placeEmptyPostgres(dataDir);
 		const migration = await runProcess('server/migrate.ts', { env });
 		if (migration.code !== 0) throw new Error(`migrate: ${migration.output}`);
 		let ingest = begin('ingest/main.ts');

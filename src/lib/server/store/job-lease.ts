@@ -59,7 +59,7 @@ export function createJobLease(
 	{ leaseMs, clock }: { readonly leaseMs: number; readonly clock: Clock }
 ): JobLease {
 	const holder = randomUUID();
-	let stop = () => undefined as void;
+	let stop: () => void = () => undefined;
 
 	function keep(): void {
 		stop();
