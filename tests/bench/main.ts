@@ -1,7 +1,11 @@
 /** `npm run bench [-- NAME]`: measures on this machine; every figure is one JSON line on standard output. */
 import { ingestBench } from './ingest.ts';
+import { queriesBench } from './queries.ts';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { ingest: ingestBench };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+	ingest: ingestBench,
+	queries: queriesBench
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {

@@ -1,0 +1,74 @@
+/** Thirteen months of a nation's scans, made inside ClickHouse: as many as asked for, and none of them real. */
+import type { TestClickHouse } from '../support/clickhouse.ts';
+
+/** Scans of an item. */
+const STEPS = 8;
+/** Items that pass the same places one after the other: a boot of each device there. */
+const BLOCK = 1_000;
+const MONTHS = 13;
+const SPAN_MS = 395 * 86_400_000;
+/** Rows of one statement: of at most three months. */
+const ROWS_AT_ONCE = 8_000_000;
+
+/** The 31 provinces that have figures. */
+const PROVINCES = `['11','12','13','14','15','21','22','23','31','32','33','34','35','36','37','41','42','43','44','45',
+	'46','50','51','52','53','54','61','62','63','64','65']`;
+
+/**
+ * Inserts `events` scans of events / 8 items, evenly over the 13 months up to `end` (epoch ms): 31 provinces, three
+ * cities each, 2 % of the items never delivered, and the newest under way.
+ */
+export async function storeNationYear(
+	db: TestClickHouse,
+	events: number,
+	end: number,
+	said: (rows: number) => void
+): Promise<void> {
+	const items = Math.floor(events / STEPS);
+	const begin = end - SPAN_MS;
+	for (let from = 0; from < events; from += ROWS_AT_ONCE) {
+		const rows = Math.min(ROWS_AT_ONCE, events - from);
+		await db.query(insertion(from, rows, begin, items));
+		said(from + rows);
+	}
+	await db.query(SEALED);
+}
+
+// The step of an item: six hours each with up to an hour more, so that an item takes less than two days.
+const insertion = (from: number, rows: number, begin: number, items: number) => `
+	INSERT INTO youkan.scan_event (site, device, boot, seq, at, received_at, clock_suspect, content_hash, mail_no, event,
+		project, dest, fee, deadline, deadline_rule, deadline_version, calendar_known)
+	WITH
+		${PROVINCES} AS provinces,
+		intDiv(number, ${STEPS}) AS item,
+		number % ${STEPS} AS step,
+		intDiv(item, ${BLOCK}) AS block,
+		concat(provinces[1 + block % 31], '0', toString(1 + intDiv(block, 31) % 3), '02') AS origin_place,
+		concat(provinces[1 + (block * 7 + item % 4) % 31], '0', toString(1 + block % 3), '03') AS dest_place,
+		toInt64(${begin}) + intDiv(item * ${SPAN_MS}, ${items}) AS accepted_ms,
+		sipHash64(item) AS luck,
+		accepted_ms + step * 21600000 + sipHash64(number) % 3600000 AS at_ms
+	SELECT
+		if(step < 4, origin_place, dest_place), 'gate-1', concat('b', toString(block)), number % ${STEPS * BLOCK} + 1,
+		fromUnixTimestamp64Milli(toInt64(at_ms)), fromUnixTimestamp64Milli(toInt64(at_ms) + 2000), false, 0,
+		toString(6000000000000 + item),
+		if(step = 7 AND luck % 50 = 0, 'attempted',
+			['accepted', 'printed', 'encapsulated', 'departed', 'arrived', 'sorted', 'out_for_delivery', 'delivered'][step + 1]),
+		if(step = 0, ['ID', 'PASSPORT', 'COURT', 'PLATE'][1 + luck % 4], ''),
+		if(step = 0, dest_place, ''),
+		if(step = 0, 2000, 0),
+		if(step = 0, fromUnixTimestamp64Milli(toInt64(accepted_ms) + 162000000), fromUnixTimestamp64Milli(toInt64(0))),
+		if(step = 0, 'bench', ''), if(step = 0, 1, 0), true
+	FROM numbers(${from}, ${rows})
+	WHERE at_ms < ${begin + SPAN_MS}
+	SETTINGS max_insert_threads = 2, max_partitions_per_insert_block = ${MONTHS * 2}`;
+
+const SEALED = `
+	INSERT INTO youkan.scan_minute_sealed (minute, version, city, event, project, scans)
+	SELECT minute, 1, groupArray(one_city), groupArray(one_event), groupArray(''), groupArray(toUInt32(n))
+	FROM (
+		SELECT toStartOfMinute(at) AS minute, substring(site, 1, 4) AS one_city, event AS one_event, count() AS n
+		FROM youkan.scan_event GROUP BY minute, one_city, one_event
+	)
+	GROUP BY minute
+	SETTINGS max_partitions_per_insert_block = ${MONTHS * 2}`;
