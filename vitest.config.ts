@@ -24,6 +24,8 @@ export default defineConfig({
 					name: 'unit',
 					include: ['tests/unit/**/*.test.ts'],
 					maxWorkers: 2,
+					// Nothing of a test is left in its process for the next: a worker serves many files.
+					isolate: false,
 					sequence: { groupOrder: 0 }
 				}
 			},

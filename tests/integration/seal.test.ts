@@ -1,6 +1,4 @@
 /** The statements of sealing and its lease on real engines: what is counted, whose count stands, who may count. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#domain/time.ts';
@@ -18,8 +16,7 @@ import { throughput } from '#server/clickhouse/throughput.ts';
 import { systemClock } from '#server/clock.ts';
 import { readMigrations } from '#server/migrations/files.ts';
 import { createJobLease } from '#server/store/job-lease.ts';
-import { migrateStore } from '#server/store/migrate.ts';
-import { openPglite } from '#server/store/pglite.ts';
+import { openEmptyStore } from '../support/empty-store.ts';
 import { startClickHouse, type TestClickHouse } from '../support/clickhouse.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { mailNo } from '../support/events.ts';
@@ -217,11 +214,7 @@ describe('a closed day', () => {
 
 describe('the lease', () => {
 	it('is held by one, goes over when it ends, and lets only its holder write', async () => {
-		const directory = await mkdtemp(join(tmpdir(), 'youkan-lease-'));
-		const sql = await openPglite(join(directory, 'postgres'));
-		const files = await readMigrations(join(projectRoot, 'migrations/postgres'));
-		const nothing = () => Promise.resolve();
-		await migrateStore(sql, files, () => undefined, nothing);
+		const sql = await openEmptyStore();
 		try {
 			const beats = createManualClock(0);
 			const one = createJobLease(sql, 'seal', { leaseMs: 1_000, clock: beats });
@@ -245,7 +238,6 @@ describe('the lease', () => {
 			expect(await one.take()).toEqual({ through: 2 });
 		} finally {
 			await sql.close();
-			await rm(directory, { recursive: true, force: true });
 		}
 	});
 });

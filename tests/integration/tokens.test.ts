@@ -1,39 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '#domain/time.ts';
 import { bearerOf, createTokens, type Tokens } from '#server/auth/tokens.ts';
-import { readMigrations } from '#server/migrations/files.ts';
-import { migrateStore } from '#server/store/migrate.ts';
-import { openPglite } from '#server/store/pglite.ts';
 import type { Store } from '#server/store/store.ts';
-import { createManualClock } from '../../support/manual-clock.ts';
-import { projectRoot } from '../../support/processes.ts';
+import { openEmptyStore } from '../support/empty-store.ts';
+import { createManualClock } from '../support/manual-clock.ts';
 
 const clock = createManualClock(Date.UTC(2026, 10, 25));
 const API = 'an-api-token-of-24-characters';
 const WALL = 'a-wall-token';
-let directory: string;
 let store: Store;
 let tokens: Tokens;
 
 beforeAll(async () => {
-	directory = await mkdtemp(join(tmpdir(), 'youkan-tokens-'));
-	store = await openPglite(join(directory, 'postgres'));
-	const files = await readMigrations(join(projectRoot, 'migrations/postgres'));
-	await migrateStore(
-		store,
-		files,
-		() => undefined,
-		() => Promise.resolve()
-	);
+	store = await openEmptyStore();
 	tokens = createTokens(store, clock, API);
 	await tokens.registerWall(WALL);
 }, 60_000);
 afterAll(async () => {
 	await store.close();
-	await rm(directory, { recursive: true, force: true });
 });
 
 describe('tokens', () => {
