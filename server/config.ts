@@ -50,6 +50,7 @@ export function readServerConfig(environment: Environment = process.env) {
 				.describe('the public URL, such as https://youkan.example')
 				.optional(),
 			API_TOKEN: field.text('at least 24 characters without spaces', /^\S{24,512}$/).optional(),
+			ADMIN_PASSWORD: field.text('a password of 8 to 256 characters', /^.{8,256}$/su).optional(),
 			ORG_NAME: field.text('1 to 40 characters', /^.{1,40}$/su).default('政务寄递指挥中心'),
 			DEMO: z.enum(['on', 'off']).default('off').describe('on or off'),
 			LOG_LEVEL: field.logLevel
@@ -62,6 +63,7 @@ export function readServerConfig(environment: Environment = process.env) {
 		origin:
 			env.ORIGIN ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
 		apiToken: env.API_TOKEN,
+		adminPassword: env.ADMIN_PASSWORD,
 		org: env.ORG_NAME,
 		demo: env.DEMO === 'on',
 		logLevel: env.LOG_LEVEL,

@@ -54,7 +54,7 @@ export function createHost(deps: HostDeps): Server {
 		const isForwarded = request.headers['x-forwarded-for'] !== undefined;
 		if (!isForwarded && loopbackAddresses.has(request.socket.remoteAddress ?? '')) return true;
 		const token = bearerOf(request.headers.authorization);
-		return token !== null && (await deps.youkan.tokens.callerOf(token)) !== null;
+		return token !== null && (await deps.youkan.access.byToken(token)) !== null;
 	}
 
 	function answer(request: IncomingMessage, response: ServerResponse): void {

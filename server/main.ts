@@ -2,14 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { obeySupervisor } from '#server/child.ts';
-import { createTokens } from '#server/auth/tokens.ts';
+import { createAccess } from '#server/auth/access.ts';
+import { firstAccount } from '#server/auth/first-account.ts';
+import { createSealed } from '#server/auth/sealed.ts';
+import { createSignInGate } from '#server/auth/sign-in-gate.ts';
 import { createClickHouse } from '#server/clickhouse/client.ts';
+import { completeness } from '#server/clickhouse/completeness.ts';
 import { latestReceipt } from '#server/clickhouse/latest-receipt.ts';
 import { schemaReady } from '#server/clickhouse/schema.ts';
 import { systemClock } from '#server/clock.ts';
 import { configOrExit } from '#server/env.ts';
 import { createLog } from '#server/log.ts';
 import { createPolicy } from '#server/policy.ts';
+import { remembered } from '#server/remembered.ts';
 import { createJobLease, jobProgress } from '#server/store/job-lease.ts';
 import { openStore } from '#server/store/open.ts';
 import { replayLetters } from '#server/telemetry/replay.ts';
@@ -28,12 +33,14 @@ import { createItemFolding } from './jobs/items.ts';
 import { createSealing } from './jobs/seal.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { listenToNotices } from './notices.ts';
-import { createPublicOrigins } from './origins.ts';
+import { createPublicOrigins, isLoopback } from './origins.ts';
 import { loadPages } from './pages.ts';
 import { readiness } from './readiness.ts';
 
 /** Another server takes a job over so long after its holder died. */
 const LEASE_MS = 8_000;
+/** The completeness of 24 hours is counted once in so long for all who ask. */
+const COMPLETENESS_MS = 2_000;
 
 const config = configOrExit(readServerConfig);
 const log = createLog('server', config.logLevel);
@@ -63,21 +70,35 @@ await waitFor(
 const policy = await createPolicy({ clickhouse, clock, log }).catch(
 	giveUp('the deadline rules cannot be read')
 );
-const tokens = createTokens(store, clock, config.apiToken);
+const access = createAccess(store, clock, config.apiToken);
 const wallToken = await readFile(join(config.dataDir, 'wall-token'), 'utf8').catch(() => '');
-if (wallToken.trim() !== '') await tokens.registerWall(wallToken.trim());
+if (wallToken.trim() !== '') await access.tokens.registerWall(wallToken.trim());
+const generated = await firstAccount(store, clock, config.adminPassword);
+// Said once, to whoever started it; the log of nobody else has it.
+if (generated !== undefined) process.stdout.write(`${firstSignIn(generated)}\n`);
 
 const notices = listenToNotices(
 	{ broker: config.broker, clock, log },
 	// Nothing was ever received: everything that was is stored.
 	(await latestReceipt(clickhouse)) || clock.now()
 );
+const isPublicOrigin = createPublicOrigins(config);
 const youkan: Youkan = {
 	clickhouse,
-	tokens,
+	store,
+	access,
+	gate: createSignInGate(clock),
+	references: await createSealed(store, 'references'),
+	secrets: await createSealed(store, 'secrets'),
+	isPublicOrigin,
+	isSecure: config.origin.startsWith('https:'),
+	isLocal: isLoopback(new URL(config.origin).hostname),
 	clock,
 	log,
 	asOf: () => notices.asOf(),
+	completeness: remembered(clock, COMPLETENESS_MS, (scope) =>
+		completeness(clickhouse, scope, notices.asOf())
+	),
 	glance: (view, scope) => rooms.glance(view, scope),
 	policy,
 	recomputation: () => jobProgress(store, 'deadlines'),
@@ -92,7 +113,6 @@ const youkan: Youkan = {
 	org: config.org,
 	isDemo: config.demo
 };
-const isPublicOrigin = createPublicOrigins(config);
 const http = createHost({
 	youkan,
 	pages,
@@ -102,7 +122,7 @@ const http = createHost({
 	origin: config.origin,
 	log
 });
-const gateway = createGateway(http, { tokens, log, rooms: () => rooms, isPublicOrigin });
+const gateway = createGateway(http, { access, clock, log, rooms: () => rooms, isPublicOrigin });
 const viewMakers = {
 	wall: createWallView,
 	ranking: createRankingView,
@@ -163,4 +183,9 @@ function giveUp(what: string): (error: unknown) => never {
 		log.error({ err: error }, `giving up: ${what}`);
 		process.exit(1);
 	};
+}
+
+/** What whoever starts it for the first time needs to know. */
+function firstSignIn(password: string): string {
+	return `first sign-in: ${config.origin}/login  user admin  password ${password}  (to be changed there)`;
 }

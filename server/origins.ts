@@ -1,5 +1,10 @@
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** True for a name of this machine that only itself knows; an IPv6 address in brackets. */
+export function isLoopback(hostname: string): boolean {
+	return loopback.has(hostname);
+}
+
 /**
  * Whether an origin is one of ours: the configured one, and while the server listens on loopback each of
  * its names at the same port.

@@ -1,5 +1,8 @@
 import type { Caller } from '#server/auth/caller.ts';
+import type { Credential } from '#server/auth/access.ts';
 import type { Youkan } from '#server/youkan.ts';
+
+type Session = NonNullable<Credential['session']>;
 
 declare module 'node:http' {
 	interface IncomingMessage {
@@ -14,6 +17,8 @@ declare global {
 			youkan: Youkan;
 			/** Null where nobody has signed in; never null under /api. */
 			caller: Caller | null;
+			/** Of a signed-in browser. */
+			session: Session | null;
 		}
 	}
 }

@@ -1,26 +1,30 @@
-import { error, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { ApiFault, faultResponse } from '#server/api/fault.ts';
-import { bearerOf } from '#server/auth/tokens.ts';
-import type { Caller } from '#server/auth/caller.ts';
-import type { Youkan } from '#server/youkan.ts';
+import { admit, credentialOf } from '#server/api/admission.ts';
+import { needsSecondFactor } from '#server/auth/caller.ts';
 
-/** Refuses API calls without a credential before anything else, and gives every answer its headers. */
+/** Refuses who may not come in before anything else, and gives every answer its headers. */
 export const handle: Handle = async ({ event, resolve }) => {
 	const youkan = event.platform?.req.youkan;
 	if (!youkan) error(503, 'start the pages with server/main.ts');
 	event.locals.youkan = youkan;
 	event.locals.caller = null;
-	const isApi = event.url.pathname.startsWith('/api/');
-	const response = isApi ? await answerApi() : await resolve(event, { transformPageChunk });
+	event.locals.session = null;
+	const { pathname } = event.url;
+	const isApi = pathname.startsWith('/api/');
+	const response = isApi ? await answerApi() : await answerPage();
 	response.headers.set('x-content-type-options', 'nosniff');
 	// A wall's address holds its token.
 	response.headers.set('referrer-policy', 'no-referrer');
-	if (isApi || event.url.pathname === '/wall') response.headers.set('cache-control', 'no-store');
+	response.headers.set('cross-origin-opener-policy', 'same-origin');
+	response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+	if (youkan.isSecure) response.headers.set('strict-transport-security', 'max-age=31536000');
+	if (!pathname.startsWith('/_app/')) response.headers.set('cache-control', 'no-store');
 	return response;
 
 	async function answerApi(): Promise<Response> {
 		try {
-			event.locals.caller = await callerBy(event.request.headers.get('authorization'), youkan);
+			await admit(event, event.locals.youkan);
 			return await asJson(await resolve(event));
 		} catch (fault) {
 			if (!(fault instanceof ApiFault)) throw fault;
@@ -28,20 +32,31 @@ export const handle: Handle = async ({ event, resolve }) => {
 		}
 	}
 
+	async function answerPage(): Promise<Response> {
+		if (!isOpen(pathname)) {
+			const credential = await credentialOf(event.request, event.locals.youkan);
+			if (!credential)
+				redirect(303, `/login?next=${encodeURIComponent(pathname + event.url.search)}`);
+			event.locals.caller = credential.caller;
+			event.locals.session = credential.session ?? null;
+			const account = credential.session?.account;
+			const isUnfinished =
+				account !== undefined &&
+				(account.mustChange ||
+					(!event.locals.youkan.isLocal && !account.hasSecondFactor && needsSecondFactor(account)));
+			if (isUnfinished && pathname !== '/me') redirect(303, '/me');
+		}
+		return resolve(event, { transformPageChunk });
+	}
+
 	function transformPageChunk({ html }: { html: string }): string {
 		return html.replace('%lang%', event.url.searchParams.get('lang') === 'en' ? 'en' : 'zh-CN');
 	}
 };
 
-async function callerBy(header: string | null, youkan: Youkan | undefined): Promise<Caller> {
-	const token = bearerOf(header);
-	const caller = token === null ? null : ((await youkan?.tokens.callerOf(token)) ?? null);
-	if (caller) return caller;
-	throw new ApiFault(
-		401,
-		'unauthorized',
-		token === null ? 'send Authorization: Bearer with a token' : 'the token is not valid'
-	);
+/** What needs no sign-in: the sign-in itself, the wall (by its token), and what pages are made of. */
+function isOpen(pathname: string): boolean {
+	return pathname === '/login' || pathname === '/wall' || /^\/(_app|favicon)/.test(pathname);
 }
 
 /** SvelteKit answers what it does not know with pages and texts; under /api every answer is JSON. */

@@ -2,14 +2,16 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { ClientToServer, Frame, ServerToClient } from '#domain/live-protocol.ts';
-import { mayLookAt, type Caller } from '#server/auth/caller.ts';
-import type { Tokens } from '#server/auth/tokens.ts';
+import { mayLookAt } from '#server/auth/caller.ts';
+import type { Access, Credential } from '#server/auth/access.ts';
+import { bearerOf } from '#server/auth/tokens.ts';
+import type { Clock } from '#server/clock.ts';
 import type { Log } from '#server/log.ts';
 import { channelAsk, fault, isFault, parseAsk, subscribeAsk } from './asks.ts';
 import type { Rooms, Seat } from './rooms.ts';
 
 interface SocketData {
-	caller: Caller;
+	credential: Credential;
 	/** The channels that it looks at, by name. */
 	seats: Map<string, Seat>;
 }
@@ -28,12 +30,15 @@ export interface Gateway {
 /** More is no screen of ours. */
 const MAX_CHANNELS = 16;
 const MAX_MESSAGE_BYTES = 16 * 1024;
+/** A right that was taken back ends its connections within two seconds. */
+const SWEEP_MS = 1_000;
 
 /** Opens the namespace on `http`. `rooms` is asked for on the first use, for it publishes here. */
 export function createGateway(
 	http: HttpServer,
 	deps: {
-		readonly tokens: Tokens;
+		readonly access: Pick<Access, 'byToken' | 'byCookie' | 'ended'>;
+		readonly clock: Clock;
 		readonly log: Log;
 		readonly rooms: () => Rooms;
 		readonly isPublicOrigin: (origin: string) => boolean;
@@ -57,17 +62,18 @@ export function createGateway(
 	const live = io.of('/live');
 
 	live.use((socket, next) => {
-		const { token } = socket.handshake.auth as { readonly token?: unknown };
-		const caller = typeof token === 'string' ? deps.tokens.callerOf(token) : Promise.resolve(null);
-		caller.then(
-			(found) => {
-				if (!found) return next(refusal('unauthorized', 'send a valid token as auth.token'));
-				socket.data = { caller: found, seats: new Map() };
+		credentialOf(socket).then(
+			(credential) => {
+				if (!credential)
+					return next(refusal('unauthorized', 'sign in, or send a valid token as auth.token'));
+				if (credential.session?.account.mustChange === true)
+					return next(refusal('password_change', 'change the password first'));
+				socket.data = { credential, seats: new Map() };
 				next();
 			},
 			(error: unknown) => {
-				deps.log.error({ err: error }, 'a token could not be checked');
-				next(refusal('unavailable', 'the token cannot be checked at the moment'));
+				deps.log.error({ err: error }, 'a credential could not be checked');
+				next(refusal('unavailable', 'the credential cannot be checked at the moment'));
 			}
 		);
 	});
@@ -84,6 +90,32 @@ export function createGateway(
 			for (const seat of socket.data.seats.values()) seat.leave();
 			socket.data.seats.clear();
 		});
+	});
+
+	/** A token where one is sent, else the cookie of a signed-in browser. */
+	function credentialOf({ handshake }: LiveSocket): Promise<Credential | null> {
+		const { token } = handshake.auth as { readonly token?: unknown };
+		const given = token ?? bearerOf(handshake.headers.authorization);
+		if (typeof given === 'string') return deps.access.byToken(given);
+		return given === null ? deps.access.byCookie(handshake.headers.cookie) : Promise.resolve(null);
+	}
+
+	/** Ends the connections whose credential has ended, or has other rights now. */
+	async function sweep(): Promise<void> {
+		const held = [...live.sockets.values()].map((socket) => ({
+			...socket.data.credential,
+			socket
+		}));
+		if (held.length === 0) return;
+		for (const { socket } of await deps.access.ended(held)) socket.disconnect(true);
+	}
+
+	let cancelSweep = deps.clock.after(SWEEP_MS, function again() {
+		sweep()
+			// While PostgreSQL is away nothing can be taken back either.
+			.catch((error: unknown) => deps.log.warn({ err: error }, 'credentials could not be checked'))
+			.then(() => (cancelSweep = deps.clock.after(SWEEP_MS, again)))
+			.catch(() => undefined);
 	});
 
 	/** Answers every call by its callback, whatever was sent; one without a callback is ignored. */
@@ -109,8 +141,9 @@ export function createGateway(
 	async function subscribe(socket: LiveSocket, given: unknown): Promise<Answer> {
 		const ask = parseAsk(subscribeAsk, given);
 		if (isFault(ask)) return ask;
-		const { caller, seats } = socket.data;
-		if (!mayLookAt(caller, ask.view, ask.scope)) return fault('not_found', 'no such scope');
+		const { credential, seats } = socket.data;
+		if (!mayLookAt(credential.caller, ask.view, ask.scope))
+			return fault('not_found', 'no such scope');
 		if (seats.size >= MAX_CHANNELS)
 			return fault('too_many', `at most ${MAX_CHANNELS} channels a connection`);
 		const seat = deps.rooms().enter(ask.view, ask.scope);
@@ -155,6 +188,7 @@ export function createGateway(
 			live.to(frame.channel).except(slow).emit('frame', frame);
 		},
 		async close() {
+			cancelSweep();
 			await io.close();
 		}
 	};

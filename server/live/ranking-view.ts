@@ -2,6 +2,7 @@ import { withoutNulls, type Json, type JsonObject } from '#domain/merge-patch.ts
 import { MINIMUM_DUE } from '#domain/ranking.ts';
 import { DAY_MS, floorTo } from '#domain/time.ts';
 import { rankingAnswer } from '#server/api/ranking.ts';
+import type { Caller } from '#server/auth/caller.ts';
 import type { ClickHouse } from '#server/clickhouse/client.ts';
 import { rankingFigures } from '#server/clickhouse/ranking.ts';
 import { createPart, type PartDeps } from './part.ts';
@@ -11,7 +12,7 @@ import type { LiveView } from './wall-view.ts';
 const pace = { leastMs: 500, mostMs: 2_000 };
 
 /** The ranking of all: its rows are cut to a channel's scope afterwards. */
-const everybody = { name: 'live', role: 'operator', scope: 'cn' } as const;
+const everybody: Caller = { name: 'live', role: 'operator', scopes: ['cn'] };
 
 /** The state of the view `ranking`: the provinces of a scope by on-time rate of the last 24 hours' deadlines. */
 export function createRankingView(

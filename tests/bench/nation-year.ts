@@ -3,14 +3,13 @@ import type { TestClickHouse } from '../support/clickhouse.ts';
 
 /** Scans of an item. */
 const STEPS = 8;
-/** Items that pass the same places one after the other: a boot of each device there. */
-const BLOCK = 1_000;
+/** Three cities of each of the 31 provinces that have figures. */
+const PLACES = 93;
 const MONTHS = 13;
 const SPAN_MS = 395 * 86_400_000;
 /** Rows of one statement: of at most three months. */
 const ROWS_AT_ONCE = 8_000_000;
 
-/** The 31 provinces that have figures. */
 const PROVINCES = `['11','12','13','14','15','21','22','23','31','32','33','34','35','36','37','41','42','43','44','45',
 	'46','50','51','52','53','54','61','62','63','64','65']`;
 
@@ -34,7 +33,7 @@ export async function storeNationYear(
 	await db.query(SEALED);
 }
 
-// The step of an item: six hours each with up to an hour more, so that an item takes less than two days.
+// A step takes six hours, so that an item takes less than two days.
 const insertion = (from: number, rows: number, begin: number, items: number) => `
 	INSERT INTO youkan.scan_event (site, device, boot, seq, at, received_at, clock_suspect, content_hash, mail_no, event,
 		project, dest, fee, deadline, deadline_rule, deadline_version, calendar_known)
@@ -42,14 +41,21 @@ const insertion = (from: number, rows: number, begin: number, items: number) => 
 		${PROVINCES} AS provinces,
 		intDiv(number, ${STEPS}) AS item,
 		number % ${STEPS} AS step,
-		intDiv(item, ${BLOCK}) AS block,
-		concat(provinces[1 + block % 31], '0', toString(1 + intDiv(block, 31) % 3), '02') AS origin_place,
-		concat(provinces[1 + (block * 7 + item % 4) % 31], '0', toString(1 + block % 3), '03') AS dest_place,
+		item % ${PLACES} AS route,
+		concat(provinces[1 + route % 31], '0', toString(1 + intDiv(route, 31)), '02') AS origin_place,
+		concat(provinces[1 + (route * 7 + 3) % 31], '0', toString(1 + route % 3), '03') AS dest_place,
 		toInt64(${begin}) + intDiv(item * ${SPAN_MS}, ${items}) AS accepted_ms,
+		-- 18:00 of the second day after.
+		toUnixTimestamp(toStartOfDay(fromUnixTimestamp64Milli(toInt64(accepted_ms), 'Asia/Shanghai'))) * 1000 + 237600000
+			AS due_ms,
+		toDate(fromUnixTimestamp64Milli(toInt64(accepted_ms), 'Asia/Shanghai')) AS boot_day,
+		-- A device is for one step, and counts the items of a day without a gap.
+		intDiv(toInt64(ceil((toUnixTimestamp(toDateTime(boot_day, 'Asia/Shanghai')) * 1000. - ${begin}) * ${items} / ${SPAN_MS})), ${PLACES}) AS first_turn,
 		sipHash64(item) AS luck,
-		accepted_ms + step * 21600000 + sipHash64(number) % 3600000 AS at_ms
+		accepted_ms + step * 21600000 AS at_ms
 	SELECT
-		if(step < 4, origin_place, dest_place), 'gate-1', concat('b', toString(block)), number % ${STEPS * BLOCK} + 1,
+		if(step < 4, origin_place, dest_place), concat('gate-', toString(route), '-', toString(step)), toString(boot_day),
+		greatest(0, toInt64(intDiv(item, ${PLACES})) - greatest(first_turn, 0)) + 1,
 		fromUnixTimestamp64Milli(toInt64(at_ms)), fromUnixTimestamp64Milli(toInt64(at_ms) + 2000), false, 0,
 		toString(6000000000000 + item),
 		if(step = 7 AND luck % 50 = 0, 'attempted',
@@ -57,7 +63,7 @@ const insertion = (from: number, rows: number, begin: number, items: number) => 
 		if(step = 0, ['ID', 'PASSPORT', 'COURT', 'PLATE'][1 + luck % 4], ''),
 		if(step = 0, dest_place, ''),
 		if(step = 0, 2000, 0),
-		if(step = 0, fromUnixTimestamp64Milli(toInt64(accepted_ms) + 162000000), fromUnixTimestamp64Milli(toInt64(0))),
+		if(step = 0, fromUnixTimestamp64Milli(toInt64(due_ms)), fromUnixTimestamp64Milli(toInt64(0))),
 		if(step = 0, 'bench', ''), if(step = 0, 1, 0), true
 	FROM numbers(${from}, ${rows})
 	WHERE at_ms < ${begin + SPAN_MS}

@@ -2,7 +2,10 @@
  * How long the calls of the API take on 13 months of a nation: with ten and with a hundred million events, and
  * beside the same figures from raw events.
  */
-import { DAY_MS, dayOf } from '#domain/time.ts';
+import { DAY_MS, dayOf, floorTo } from '#domain/time.ts';
+import { createClickHouse, type ClickHouse } from '#server/clickhouse/client.ts';
+import { itemCounts } from '#server/clickhouse/item-counts.ts';
+import { rankingFigures } from '#server/clickhouse/ranking.ts';
 import { startYoukan, type TestYoukan } from '../support/youkan.ts';
 import { eventually } from '../support/wait.ts';
 import { median, quantile, tell } from './figure.ts';
@@ -71,6 +74,17 @@ async function measure(
 		tell({ name: `queries/${events}/${name}/p95`, value: quantile(times, 0.95), unit: 'ms' });
 		medians.set(name, median(times));
 	}
+	const db = createClickHouse({ url: youkan.clickhouse.url, database: 'youkan' });
+	for (const [name, read] of Object.entries(rollups(db))) {
+		const times = await timesOf(read);
+		const reference = before?.get(name);
+		tell({
+			...{ name: `queries/${events}/${name}/p50`, value: median(times), unit: 'ms' },
+			...(reference !== undefined && { reference })
+		});
+		medians.set(name, median(times));
+	}
+	await db.close();
 	for (const [name, sql] of Object.entries(raw())) {
 		const times = await timesOf(() => youkan.clickhouse.query(sql), 3);
 		tell({
@@ -118,6 +132,20 @@ function calls(): Readonly<Record<string, (events: number) => string>> {
 	};
 }
 
+/** What the wall and the ranking read. */
+function rollups(db: ClickHouse): Readonly<Record<string, () => Promise<unknown>>> {
+	const now = Date.now();
+	const days = { from: floorTo(now, DAY_MS) - DAY_MS, to: floorTo(now, DAY_MS) };
+	const day = dayOf(days.from);
+	const ask = { scope: 'cn', fromDay: day, toDay: day, ...days, asOf: now, isWritten: true };
+	const none = { basis: undefined, project: undefined, window: undefined, knownAt: undefined };
+	const ranked = { metric: 'volume', days, asOf: now, upToAsOf: false, isWritten: true } as const;
+	return {
+		'overview-rollup': () => itemCounts(db, ask),
+		'ranking-rollup': () => rankingFigures(db, { ...none, ...ranked }, now)
+	};
+}
+
 /** What the figures cost without anything written down beside the events. */
 function raw(): Readonly<Record<string, string>> {
 	const day = `toDate('${dayOf(Date.now() - DAY_MS)}')`;
@@ -126,11 +154,11 @@ function raw(): Readonly<Record<string, string>> {
 			maxIf(deadline, event = 'accepted') AS due, anyIf(site, event = 'accepted') AS origin, max(dest) AS to
 		FROM youkan.scan_event GROUP BY mail_no`;
 	return {
-		'summary-yesterday': `SELECT countIf(toDate(accepted_at) = ${day}), countIf(toDate(delivered_at) = ${day}),
+		'overview-rollup': `SELECT countIf(toDate(accepted_at) = ${day}), countIf(toDate(delivered_at) = ${day}),
 			countIf(toDate(due) = ${day}), countIf(toDate(due) = ${day} AND delivered_at > 0 AND delivered_at <= due),
 			countIf(due < now() AND delivered_at = 0)
 			FROM (${items('mail_no')}) SETTINGS max_bytes_before_external_group_by = 4000000000`,
-		'ranking-volume': `SELECT substring(origin, 1, 2) AS province, count() AS n
+		'ranking-rollup': `SELECT substring(origin, 1, 2) AS province, count() AS n
 			FROM (${items('mail_no')}) WHERE toDate(accepted_at) = ${day} GROUP BY province ORDER BY n DESC
 			SETTINGS max_bytes_before_external_group_by = 4000000000`,
 		'throughput-year': `SELECT toDate(at) AS day, count() FROM youkan.scan_event GROUP BY day ORDER BY day`

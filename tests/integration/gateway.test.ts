@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '#server/clock.ts';
 import { createLog } from '#server/log.ts';
 import { createGateway, type Gateway } from '../../server/live/gateway.ts';
 import type { Rooms } from '../../server/live/rooms.ts';
@@ -37,10 +38,12 @@ beforeEach(async () => {
 	sockets = [];
 	http = createServer();
 	gateway = createGateway(http, {
-		tokens: {
-			callerOf: () => Promise.resolve({ name: 'api', role: 'operator', scope: 'cn' }),
-			registerWall: () => Promise.resolve()
+		access: {
+			byToken: () => Promise.resolve({ caller: { name: 'api', role: 'operator', scopes: ['cn'] } }),
+			byCookie: () => Promise.resolve(null),
+			ended: () => Promise.resolve([])
 		},
+		clock: systemClock,
 		log: createLog('test', 'silent'),
 		rooms: () => rooms,
 		isPublicOrigin: () => true

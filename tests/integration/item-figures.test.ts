@@ -100,7 +100,7 @@ function expected(ask: FigureAsk): Record<string, string[]> {
 function askOf(scope: string, basis: Basis | undefined, until?: number): FigureAsk {
 	const days = { from: DAY - DAY_MS, to: DAY + DAY_MS };
 	return {
-		...{ scope, basis, ...days, until, asOf: until ?? NOW, isWritten: true },
+		...{ scope, basis, ...days, until, asOf: until ?? NOW },
 		...{ fromDay: dayOf(days.from), toDay: dayOf(days.to - 1) }
 	};
 }

@@ -22,11 +22,13 @@ afterAll(async () => {
 
 describe('tokens', () => {
 	it('stand for the operator api and for a wall; anything else for nobody', async () => {
-		expect(await tokens.callerOf(API)).toEqual({ name: 'api', role: 'operator', scope: 'cn' });
-		expect(await tokens.callerOf(WALL)).toEqual({ name: 'token:wall', role: 'wall', scope: 'cn' });
+		const api = { name: 'api', role: 'operator', scopes: ['cn'] };
+		expect(await tokens.bearerOf(API)).toEqual({ id: null, caller: api });
+		const wall = { name: 'token:wall', role: 'wall', scopes: ['cn'] };
+		expect((await tokens.bearerOf(WALL))?.caller).toEqual(wall);
 		for (const other of ['', 'x', `${API} `, `${WALL}x`, "' OR 1=1 --"])
-			expect(await tokens.callerOf(other)).toBeNull();
-		expect(await createTokens(store, clock, undefined).callerOf(API)).toBeNull();
+			expect(await tokens.bearerOf(other)).toBeNull();
+		expect(await createTokens(store, clock, undefined).bearerOf(API)).toBeNull();
 	});
 
 	it('are not in the store: who reads it can use none of them', async () => {
@@ -37,11 +39,11 @@ describe('tokens', () => {
 	it('of a wall end 400 days after the last use, and registering again changes nothing', async () => {
 		await clock.advance(399 * DAY_MS);
 		await tokens.registerWall(WALL);
-		expect(await tokens.callerOf(WALL)).not.toBeNull();
+		expect(await tokens.bearerOf(WALL)).not.toBeNull();
 		await clock.advance(399 * DAY_MS);
-		expect(await tokens.callerOf(WALL)).not.toBeNull();
+		expect(await tokens.bearerOf(WALL)).not.toBeNull();
 		await clock.advance(401 * DAY_MS);
-		expect(await tokens.callerOf(WALL)).toBeNull();
+		expect(await tokens.bearerOf(WALL)).toBeNull();
 	});
 });
 

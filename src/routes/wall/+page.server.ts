@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit';
 import type { Snapshot } from '#domain/live-protocol.ts';
 import { provinceOf } from '#domain/province.ts';
 import { isScope } from '#domain/scope.ts';
-import { asWall, maySeeFigures } from '#server/auth/caller.ts';
+import { asWall, maySeeFigures, widestScope } from '#server/auth/caller.ts';
 import { sleep } from '#server/clock.ts';
 import type { Youkan } from '#server/youkan.ts';
 import type { PageServerLoad } from './$types';
@@ -12,11 +12,11 @@ const FIRST_MS = 1_500;
 
 /** Whoever opens the wall gets the rights of a wall, for the widest scope of the token or the one asked for. */
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { tokens, org, isDemo } = locals.youkan;
+	const { access, org, isDemo } = locals.youkan;
 	const token = url.searchParams.get('token');
-	const caller = token === null || token === '' ? null : await tokens.callerOf(token);
+	const caller = token ? ((await access.byToken(token))?.caller ?? null) : null;
 	if (!token || !caller) error(401, 'wall_token');
-	const scope = url.searchParams.get('scope') ?? caller.scope;
+	const scope = url.searchParams.get('scope') ?? widestScope(caller);
 	if (!isScope(scope) || !maySeeFigures(asWall(caller), scope)) error(404, 'scope');
 	const first = await firstState(locals.youkan, scope);
 	return { org, isDemo, scope, scopeName: nameOf(scope), token, first };

@@ -27,5 +27,5 @@ export function replayAsk(body: unknown, caller: Caller): ReplayAsk {
 	const { ids, reason } = read.data;
 	if (ids === undefined && reason === undefined)
 		throw new ApiFault(400, 'bad_request', `ids: give up to ${MOST_IDS} ids, or a reason`, 'ids');
-	return { ids, reason, scope: caller.scope };
+	return { ids, reason, scopes: caller.scopes };
 }

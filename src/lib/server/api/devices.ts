@@ -1,5 +1,5 @@
 import { formatInstant } from '#domain/time.ts';
-import { maySeeRows, type Caller } from '../auth/caller.ts';
+import { maySeeLedger, maySeeRows, type Caller } from '../auth/caller.ts';
 import type { Device, DevicesAsk } from '../clickhouse/device-clocks.ts';
 import { ApiFault } from './fault.ts';
 import { pageOf } from './page.ts';
@@ -9,7 +9,7 @@ import { choiceOf, scopeOf } from './parameters.ts';
 export function devicesAsk(query: URLSearchParams, caller: Caller, standing: number): DevicesAsk {
 	const scope = scopeOf(query, caller);
 	if (!maySeeRows(caller, scope)) throw new ApiFault(404, 'not_found', 'no such scope', 'scope');
-	if (caller.role === 'wall') throw new ApiFault(403, 'forbidden', 'devices are not for walls');
+	if (!maySeeLedger(caller)) throw new ApiFault(403, 'forbidden', 'devices are not for your role');
 	const flagged = choiceOf(query, 'clockFlagged', ['true', 'false']);
 	return {
 		...pageOf(query, standing),

@@ -11,12 +11,16 @@ import { isMailNo } from '#domain/mail-no.ts';
 import { formatInstant } from '#domain/time.ts';
 import { maySeeItems, maySeeRows, type Caller } from '../auth/caller.ts';
 import type { ItemRecord } from '../clickhouse/item-events.ts';
+import type { Sealed } from '../auth/sealed.ts';
 import { ApiFault } from './fault.ts';
+import { numberOf } from './privacy.ts';
 
-/** The mail number of an address; 404 for what is none, because no item can have it. */
-export function mailNoOf(given: string): string {
-	const mailNo = given.toUpperCase();
-	if (isMailNo(mailNo)) return mailNo;
+/**
+ * The mail number of an address, given itself or by a reference; 404 for what is none, because no item can have it.
+ */
+export function mailNoOf(given: string, references: Sealed): string {
+	const mailNo = numberOf(given, references)?.toUpperCase();
+	if (mailNo !== undefined && isMailNo(mailNo)) return mailNo;
 	const shown = JSON.stringify(given.length > 64 ? `${given.slice(0, 64)}…` : given);
 	throw new ApiFault(
 		404,

@@ -24,7 +24,8 @@ export function nextOf(page: Page, last: Mark | undefined): string | null {
 	return Buffer.from(JSON.stringify({ asOf: page.asOf, ...last })).toString('base64url');
 }
 
-function limitOf(query: URLSearchParams): number {
+/** `limit` of a call. */
+export function limitOf(query: URLSearchParams): number {
 	const given = parameter(query, 'limit') ?? String(DEFAULT_LIMIT);
 	const limit = /^\d{1,5}$/.test(given) ? Number(given) : 0;
 	if (limit < 1 || limit > MAX_LIMIT) throw badRequest('limit', given, `1 to ${MAX_LIMIT}`);

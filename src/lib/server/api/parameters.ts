@@ -2,7 +2,7 @@
 import { isScope, scopeForms } from '#domain/scope.ts';
 import { HOUR_MS, dayStart, parseInstant } from '#domain/time.ts';
 import type { Caller } from '../auth/caller.ts';
-import { maySeeFigures } from '../auth/caller.ts';
+import { maySeeFigures, widestScope } from '../auth/caller.ts';
 import { bases, type Basis } from '../clickhouse/item-figures.ts';
 import { ApiFault, badRequest } from './fault.ts';
 
@@ -12,9 +12,9 @@ export function parameter(query: URLSearchParams, name: string): string | undefi
 	return value === '' ? undefined : value;
 }
 
-/** `scope`, by default the caller's own; 404 for one that he may not see the figures of. */
+/** `scope`, by default the caller's widest; 404 for one that he may not see the figures of. */
 export function scopeOf(query: URLSearchParams, caller: Caller): string {
-	const scope = parameter(query, 'scope') ?? caller.scope;
+	const scope = parameter(query, 'scope') ?? widestScope(caller);
 	if (!isScope(scope)) throw badRequest('scope', scope, scopeForms);
 	if (!maySeeFigures(caller, scope)) throw new ApiFault(404, 'not_found', 'no such scope', 'scope');
 	return scope;

@@ -1,8 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import type { Credential } from '../auth/access.ts';
 import type { Caller } from '../auth/caller.ts';
 import { failureOf } from '../clickhouse/client.ts';
 import type { Youkan } from '../youkan.ts';
 import { ApiFault, faultResponse } from './fault.ts';
+import { asSeenBy, openCursor } from './privacy.ts';
 
 /** A call of the API with what its answer is made of. */
 export interface Call {
@@ -10,6 +12,10 @@ export interface Call {
 	/** What stands in the address for the names of the route. */
 	readonly params: Readonly<Partial<Record<string, string>>>;
 	readonly caller: Caller;
+	/** Of a signed-in browser; null for a bearer token. */
+	readonly session: Credential['session'] | null;
+	/** What the browser calls itself. */
+	readonly agent: string;
 	readonly youkan: Youkan;
 	/** The JSON of the body: 415 for another type, 413 above `MAX_BODY_BYTES`, 400 for what is no JSON. */
 	readonly body: () => Promise<unknown>;
@@ -21,18 +27,23 @@ export interface Call {
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
- * A request handler that answers with the JSON of what `answer` gives. An ApiFault becomes its answer, and a
+ * A request handler that answers with the JSON of what `answer` gives, or with the response that it gives. An ApiFault becomes its answer, and a
  * store that does not answer 503: nothing but the reason reaches the caller.
  */
 export function answering(answer: (call: Call) => unknown) {
 	return async ({ locals, url, params, route, request }: RequestEvent): Promise<Response> => {
-		const { youkan, caller } = locals;
+		const { youkan, caller, session } = locals;
 		const body = () => bodyOf(request);
 		const bytes = () => bytesOf(request.body);
 		try {
 			if (!caller) throw new ApiFault(401, 'unauthorized', 'a bearer token is needed');
-			const query = url.searchParams;
-			return Response.json(await answer({ query, params, caller, youkan, body, bytes }));
+			const query = openCursor(url.searchParams, caller, youkan.references);
+			const agent = request.headers.get('user-agent') ?? '';
+			const call = { query, params, caller, session, agent, youkan, body, bytes };
+			const answered = await answer(call);
+			return answered instanceof Response
+				? answered
+				: Response.json(asSeenBy(answered, caller, youkan.references));
 		} catch (error) {
 			if (error instanceof ApiFault) return faultResponse(error);
 			youkan.log.error({ err: error, route: route.id }, 'an API call failed');
@@ -45,7 +56,8 @@ export function answering(answer: (call: Call) => unknown) {
 	};
 }
 
-async function bodyOf(request: Request): Promise<unknown> {
+/** The JSON of a body: 415 for another type, 413 when it is too long, 400 for what is no JSON. */
+export async function bodyOf(request: Request): Promise<unknown> {
 	const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
 	if (type !== 'application/json')
 		throw new ApiFault(

@@ -1,6 +1,6 @@
 import type { ClickHouse } from './client.ts';
 import type { Mark, Page } from './page.ts';
-import { inScope } from './place.ts';
+import { inScope, inScopes } from './place.ts';
 
 /** Which dead letters are asked for: received in [from, to), epoch ms, newest first. */
 export interface DeadLettersAsk extends Page {
@@ -86,13 +86,14 @@ export interface Replayable {
 export interface ReplayAsk {
 	readonly ids: readonly string[] | undefined;
 	readonly reason: string | undefined;
-	readonly scope: string;
+	/** Letters of these places. */
+	readonly scopes: readonly string[];
 }
 
 /** The letters to try again after the one of the mark, oldest first; epoch ms. */
 export function replayable(
 	db: ClickHouse,
-	{ ids, reason = '', scope }: ReplayAsk,
+	{ ids, reason = '', scopes }: ReplayAsk,
 	after: Mark,
 	limit: number
 ): Promise<Replayable[]> {
@@ -101,11 +102,11 @@ export function replayable(
 		`SELECT id, toUnixTimestamp64Milli(received_at) AS receivedAt, topic, payload, payload_bytes AS payloadBytes,
 			toUnixTimestamp64Milli(replayed_at) AS replayedAt
 		FROM dead_letter
-		WHERE (receivedAt, id) > ({at:Int64}, {id:String}) AND ${inScope('site')}
+		WHERE (receivedAt, id) > ({at:Int64}, {id:String}) AND ${inScopes('site')}
 		  AND ({reason:String} = '' OR reason = {reason:String})
 		  AND if({isNamed:Bool}, id IN {ids:Array(String)}, replayedAt <= 0)
 		ORDER BY receivedAt, id LIMIT {limit:UInt32}`,
-		{ reason, scope, ids: ids ?? [], isNamed: ids !== undefined, ...after, limit }
+		{ reason, scopes, ids: ids ?? [], isNamed: ids !== undefined, ...after, limit }
 	);
 }
 
@@ -153,16 +154,16 @@ export function deadLetterCounts(
 	);
 }
 
-/** One dead letter with its payload as text, or undefined when there is none of that id in the scope. */
+/** One dead letter with its payload as text, or undefined when there is none of that id in the scopes. */
 export async function deadLetter(
 	db: ClickHouse,
 	id: string,
-	scope: string
+	scopes: readonly string[]
 ): Promise<(DeadLetter & { readonly payload: string }) | undefined> {
 	const rows = await db.query<Row & { readonly payload: string }>(
 		'dead-letter',
-		`SELECT ${fields}, payload FROM dead_letter WHERE id = {id:String} AND ${inScope('site')}`,
-		{ id, scope }
+		`SELECT ${fields}, payload FROM dead_letter WHERE id = {id:String} AND ${inScopes('site')}`,
+		{ id, scopes }
 	);
 	return rows.map(letterOf)[0];
 }

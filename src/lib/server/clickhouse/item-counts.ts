@@ -1,6 +1,13 @@
-import { DAY_MS } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
-import { MARK } from './item-days.ts';
+import {
+	cellCondition,
+	cellValue,
+	changedParameters,
+	changedSinceWritten,
+	exactCells,
+	writtenCells
+} from './item-cells.ts';
+import { itemMark } from './item-days.ts';
 import { figureCondition, itemFigures, type Basis, type ItemFigure } from './item-figures.ts';
 import { foldParameters, type FoldAsk } from './item-fold.ts';
 import { countsFor, itemSource } from './item-source.ts';
@@ -38,87 +45,79 @@ export function figureParameters(ask: FigureAsk) {
 
 /** Counts the items of every figure at once. */
 export async function itemCounts(db: ClickHouse, ask: FigureAsk): Promise<ItemCounts> {
-	return (isOfDays(ask) ? await counted(db, ask) : undefined) ?? folded(db, ask);
+	if (!isOfDays(ask)) return folded(db, ask, itemFigures);
+	const counts = await counted(db, ask);
+	if (!counts) return folded(db, ask, itemFigures);
+	// A cell does not know whether an item was tried on another day, too.
+	if (ask.fromDay === ask.toDay) return counts;
+	const { attempted } = await folded(db, ask, ['attempted']);
+	return { ...counts, attempted };
 }
 
-/** Of longer periods the counts of the days are read, whose newest changes are half a second late. */
-const MOST_FOLDED_MS = 3 * DAY_MS;
+/** True when the counts of the days can answer: of a wide place, by all that is known. */
+export function isOfDays(ask: Pick<FigureAsk, 'scope' | 'basis' | 'knownAt'>): boolean {
+	return ask.knownAt === undefined && isWide(ask.scope) && ask.basis !== 'place';
+}
+
+/** Where the counts of an ask are read, and with which parameters. */
+export interface CellSource {
+	readonly sql: string;
+	readonly parameters: Readonly<Record<string, readonly string[]>>;
+	/** Everything received before it is in the cells; epoch ms. */
+	readonly asOf: number;
+}
 
 /**
- * True when the counts of the days can answer: of a wide place now, by all that is known, and for someone to
- * whom half a second is nothing or the period long.
+ * The cells for an ask: as they were written where that will do, else with what changed since. Undefined before any
+ * were written, and when too much changed.
  */
-export function isOfDays(ask: Omit<FigureAsk, 'asOf' | 'fromDay' | 'toDay'>): boolean {
-	const isNow = ask.until === undefined && ask.knownAt === undefined;
-	const isEnough = ask.isWritten === true || ask.to - ask.from > MOST_FOLDED_MS;
-	return isNow && isEnough && isWide(ask.scope) && ask.basis !== 'place';
+export async function cellsFor(
+	db: ClickHouse,
+	ask: Pick<FigureAsk, 'until' | 'isWritten' | 'asOf'>
+): Promise<CellSource | undefined> {
+	const mark = await itemMark(db);
+	if (mark <= 0) return undefined;
+	if (ask.isWritten === true && ask.until === undefined)
+		return { sql: writtenCells, parameters: {}, asOf: Math.min(mark, ask.asOf) };
+	const changed = await changedSinceWritten(db, ask.until);
+	if (!changed) return undefined;
+	return { sql: exactCells(changed), parameters: changedParameters(changed), asOf: ask.asOf };
 }
 
-const onDays = 'day >= {fromDay:Date} AND day <= {toDay:Date}';
-const moment =
-	'cells.moment >= {from:Int64} AND cells.moment < {to:Int64} AND cells.moment <= {asOf:Int64}';
-
-/** What of the cells of a day each figure sums up, and where. */
-const ofCells: Record<ItemFigure, readonly [value: string, condition: string]> = {
-	accepted: ['cells.items', `kind = 'accepted' AND ${onDays}`],
-	delivered: ['cells.items', `kind = 'delivered' AND ${onDays}`],
-	attempted: ['cells.items', `kind = 'attempted' AND ${onDays}`],
-	due: ['cells.items - cells.recalled', `kind = 'due' AND ${moment}`],
-	deliveredOfDue: ['cells.delivered', `kind = 'due' AND ${moment}`],
-	deliveredOnTime: ['cells.on_time', `kind = 'due' AND ${moment}`],
-	overdueOpen: ['cells.open', `kind = 'due' AND cells.moment < {asOf:Int64}`]
-};
-
-/** True for the cells of the days that count for a figure. */
-export function cellCondition(figure: ItemFigure): string {
-	return ofCells[figure][1];
-}
-
-/** A subquery with the cells of the days that a figure of the ask may be on. */
-export const itemCells = `(
-	SELECT kind, day, cells.basis, cells.city, cells.project, cells.moment, cells.items, cells.recalled,
-		cells.delivered, cells.on_time, cells.open, cells.fee, cells.documents
-	FROM item_day FINAL
-	WHERE (kind != 'due' AND day >= {fromDay:Date} AND day <= {toDay:Date})
-	   OR (kind = 'due' AND (open > 0
-		OR (day >= toDate(fromUnixTimestamp64Milli({from:Int64}), 'Asia/Shanghai')
-			AND day <= toDate(fromUnixTimestamp64Milli({to:Int64}), 'Asia/Shanghai'))))
-)`;
-
-/** From the counts of the days; undefined before the job wrote any. */
+/** From the counts of the days. */
 async function counted(db: ClickHouse, ask: FigureAsk): Promise<ItemCounts | undefined> {
+	const cells = await cellsFor(db, ask);
+	if (!cells) return undefined;
 	const counts = itemFigures.map((figure) => {
-		const [value, condition] = ofCells[figure];
 		const basis = ask.basis ?? (figure === 'accepted' ? 'origin' : 'dest');
-		return `sumIf(${value}, ${condition} AND cells.basis = '${basis}') AS ${figure}`;
+		return `sumIf(${cellValue(figure)}, ${cellCondition(figure)} AND basis = '${basis}') AS ${figure}`;
 	});
-	const accepted = ofCells.accepted[1];
 	const sql = `
 		SELECT ${counts.join(',\n')},
-			sumMapIf(map(substring(cells.city, 1, 2), toUInt64(cells.items)),
-				${accepted} AND cells.basis = '${ask.basis ?? 'origin'}') AS acceptedBy,
-			toUnixTimestamp64Milli(${MARK}) AS mark
-		FROM ${itemCells} ARRAY JOIN cells
-		WHERE ${inScope('cells.city')}`;
-	const [row] = await db.query<Omit<ItemCounts, 'asOf'> & { readonly mark: number }>(
-		'item-counts',
-		sql,
-		figureParameters(ask)
-	);
-	if (!row || row.mark <= 0) return undefined;
-	const { mark, ...figures } = row;
-	return { ...figures, asOf: Math.min(mark, ask.asOf) };
+			sumMapIf(map(substring(city, 1, 2), toUInt64(items)),
+				${cellCondition('accepted')} AND basis = '${ask.basis ?? 'origin'}') AS acceptedBy
+		FROM ${cells.sql}
+		WHERE ${inScope('city')}`;
+	const [row] = await db.query<Omit<ItemCounts, 'asOf'>>('item-counts', sql, {
+		...figureParameters(ask),
+		...cells.parameters
+	});
+	return row && { ...row, asOf: cells.asOf };
 }
 
 /** From the items themselves. */
-async function folded(db: ClickHouse, ask: FigureAsk): Promise<ItemCounts> {
+async function folded(
+	db: ClickHouse,
+	ask: FigureAsk,
+	figures: readonly ItemFigure[]
+): Promise<ItemCounts> {
 	const condition = (figure: ItemFigure) =>
 		`(${countsFor(figure)}) AND (${figureCondition(figure, ask.basis)})`;
 	const counts = itemFigures.map((figure) => `countIf(${condition(figure)}) AS ${figure}`);
 	const sql = `
 		SELECT ${counts.join(',\n')},
 			sumMapIf(map(substring(origin, 1, 2), toUInt64(1)), ${condition('accepted')}) AS acceptedBy
-		FROM ${itemSource({ figures: itemFigures }, ask)}`;
+		FROM ${itemSource({ figures }, ask)}`;
 	const rows = await db.query<Omit<ItemCounts, 'asOf'>>('item-counts', sql, figureParameters(ask));
 	const [row] = rows;
 	if (!row) throw new Error('a count without groups has one row');

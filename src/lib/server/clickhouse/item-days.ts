@@ -73,7 +73,8 @@ function selection(part: FoldPart): { readonly sql: string; readonly keys: reado
 	};
 }
 
-const slotsOfFold = `arrayDistinct(arrayConcat(
+/** The days that an item of the fold counts for, tuples of kind and day. */
+export const slotsOfFold = `arrayDistinct(arrayConcat(
 	if(is_accepted, [('accepted', toDate(accepted_at)), ('due', toDate(deadline))], []),
 	if(is_delivered, [('delivered', toDate(delivered_at))], []),
 	arrayMap(t -> ('attempted', toDate(t.1)), tries)))`;

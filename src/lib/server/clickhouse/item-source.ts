@@ -59,8 +59,8 @@ export function itemSource({ figures = [], states = [] }: Wanted, ask: FoldAsk):
 	)`;
 }
 
-// The days tell of everything that is known; what happened since is taken out of its items.
-const happenedSince = `
+/** The days tell of everything that is known; what happened since `until` is taken out of its items. */
+export const happenedSince = `
 	UNION DISTINCT
 	SELECT sipHash64(mail_no) AS mail_key FROM scan_event
 	WHERE toStartOfMinute(at) >= fromUnixTimestamp64Milli({until:Int64}) - INTERVAL 1 MINUTE

@@ -1,14 +1,14 @@
 import { daysBefore, yearBefore, type Days, type Figure, type Metric } from '#domain/ranking.ts';
 import { DAY_MS, dayOf } from '#domain/time.ts';
 import type { ClickHouse } from './client.ts';
+import { cellCondition } from './item-cells.ts';
 import {
-	cellCondition,
+	cellsFor,
 	figureParameters,
 	isOfDays,
-	itemCells,
+	type CellSource,
 	type FigureAsk
 } from './item-counts.ts';
-import { itemMark } from './item-days.ts';
 import { provinceHistory, type ProvinceHistory } from './history.ts';
 import { figureCondition, placeOf, type Basis } from './item-figures.ts';
 import type { FoldAsk } from './item-fold.ts';
@@ -48,17 +48,17 @@ const ofDue = (numerator: string, cells: string): Counted => ({
 });
 
 const counted: Record<Metric, Counted> = {
-	volume: accepted('count()', 'sum(cells.items)', '1'),
-	revenue: accepted('sum(fee)', 'sum(cells.fee)', '1'),
+	volume: accepted('count()', 'sum(items)', '1'),
+	revenue: accepted('sum(fee)', 'sum(fee)', '1'),
 	// Against the history of the year before.
-	volume_growth: accepted('count()', 'sum(cells.items)', '0'),
-	revenue_growth: accepted('sum(fee)', 'sum(cells.fee)', '0'),
+	volume_growth: accepted('count()', 'sum(items)', '0'),
+	revenue_growth: accepted('sum(fee)', 'sum(fee)', '0'),
 	// What was issued lies beside the items.
-	conversion: accepted('sum(documents)', 'sum(cells.documents)', '0'),
-	delivery_rate: ofDue('countIf(is_delivered)', 'sum(cells.delivered)'),
+	conversion: accepted('sum(documents)', 'sum(documents)', '0'),
+	delivery_rate: ofDue('countIf(is_delivered)', 'sum(handed_over)'),
 	on_time_rate: ofDue(
 		'countIf(is_delivered AND toUnixTimestamp(delivered_at) <= toUnixTimestamp(deadline))',
-		'sum(cells.on_time)'
+		'sum(on_time)'
 	)
 };
 
@@ -113,10 +113,11 @@ async function figuresOf(db: ClickHouse, ask: RankingAsk, period: Days): Promise
 		...{ scope: 'cn', basis, ...period, asOf, ...untilOf(ask) },
 		...{ fromDay: dayOf(period.from), toDay: dayOf(period.to - 1) }
 	};
-	const mark = isOfDays({ ...figures, isWritten: ask.isWritten }) ? await itemMark(db) : 0;
-	const isWritten = mark > 0;
-	const sql = isWritten ? fromDays(metric, basis) : fromItems(metric, figures);
-	const parameters = { ...figureParameters(figures), project };
+	const cells = isOfDays(figures)
+		? await cellsFor(db, { ...figures, isWritten: ask.isWritten })
+		: undefined;
+	const sql = cells ? fromDays(metric, basis, cells) : fromItems(metric, figures);
+	const parameters = { ...figureParameters(figures), project, ...cells?.parameters };
 	const [rows, issued, earlier] = await Promise.all([
 		db.query<Figure & { readonly province: string }>('ranking', sql, parameters),
 		metric === 'conversion' ? issuedBy(db, ask, period) : new Map<string, number>(),
@@ -132,7 +133,7 @@ async function figuresOf(db: ClickHouse, ask: RankingAsk, period: Days): Promise
 				: isGrowth(metric)
 					? growthOf(counts, metric, earlier)
 					: counts,
-		asOf: isWritten ? mark : asOf
+		asOf: cells?.asOf ?? asOf
 	};
 }
 
@@ -178,14 +179,14 @@ function fromItems(metric: Metric, ask: FigureAsk): string {
 		GROUP BY province`;
 }
 
-function fromDays(metric: Metric, basis: Basis | undefined): string {
+function fromDays(metric: Metric, basis: Basis | undefined, { sql }: CellSource): string {
 	const { figure, cells, denominator } = counted[metric];
 	return `
-		SELECT substring(cells.city, 1, 2) AS province, ${cells} AS numerator,
-			${figure === 'due' ? 'sum(cells.items - cells.recalled)' : denominator} AS denominator
-		FROM ${itemCells} ARRAY JOIN cells
-		WHERE ${cellCondition(figure)} AND cells.basis = '${placeOf(figure, basis)}'
-		  AND ({project:String} = '' OR cells.project = {project:String})
+		SELECT substring(city, 1, 2) AS province, ${cells} AS numerator,
+			${figure === 'due' ? 'sum(items - recalled)' : denominator} AS denominator
+		FROM ${sql}
+		WHERE ${cellCondition(figure)} AND basis = '${placeOf(figure, basis)}'
+		  AND ${ofProject}
 		GROUP BY province HAVING numerator > 0 OR denominator > 0`;
 }
 

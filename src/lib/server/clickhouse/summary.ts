@@ -70,13 +70,20 @@ export function summaryOf(
 	};
 }
 
-/** The figures of a scope, counted now. */
-export async function summary(db: ClickHouse, ask: SummaryAsk): Promise<Summary> {
-	const [items, scans, complete, revised] = await Promise.all([
+/**
+ * The figures of a scope, counted now; the completeness, which is of 24 hours and takes long, by `complete` where the
+ * moment is not asked for.
+ */
+export async function summary(
+	db: ClickHouse,
+	ask: SummaryAsk,
+	complete: (scope: string) => Promise<Rate>
+): Promise<Summary> {
+	const [items, scans, share, revised] = await Promise.all([
 		itemCounts(db, figuresOf(ask)),
 		perHour(db, ask.scope, ask.asOf),
-		completeness(db, ask.scope, ask.asOf),
+		ask.upToAsOf ? completeness(db, ask.scope, ask.asOf) : complete(ask.scope),
 		isRevised(db, { scope: ask.scope, ...ask.days }, ask.asOf)
 	]);
-	return summaryOf(ask, { items, scans, completeness: complete, revised });
+	return summaryOf(ask, { items, scans, completeness: share, revised });
 }

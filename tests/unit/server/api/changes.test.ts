@@ -6,7 +6,7 @@ import type { Caller } from '#server/auth/caller.ts';
 
 const TODAY = dayStart('2026-11-25') ?? 0;
 const NOW = TODAY + 12 * HOUR_MS;
-const caller: Caller = { name: 'api', role: 'operator', scope: 'cn' };
+const caller: Caller = { name: 'api', role: 'operator', scopes: ['cn'] };
 const ask = (query: string, by = caller) => changesAsk(new URLSearchParams(query), by, NOW, NOW);
 
 describe('a call of changes', () => {
@@ -38,7 +38,9 @@ describe('a call of changes', () => {
 	});
 
 	it('is for the own scope, and not for walls', () => {
-		expect(faultOf(() => ask('date=2026-11-24&scope=cn', { ...caller, scope: '42' }))[0]).toBe(404);
+		expect(faultOf(() => ask('date=2026-11-24&scope=cn', { ...caller, scopes: ['42'] }))[0]).toBe(
+			404
+		);
 		expect(faultOf(() => ask('date=2026-11-24', { ...caller, role: 'wall' }))[0]).toBe(403);
 	});
 });

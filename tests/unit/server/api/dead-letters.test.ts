@@ -5,9 +5,9 @@ import { nextOf } from '#server/api/page.ts';
 import type { Caller } from '#server/auth/caller.ts';
 
 const AS_OF = Date.parse('2026-11-25T12:34:55.789+08:00');
-const api: Caller = { name: 'api', role: 'operator', scope: 'cn' };
-const of42: Caller = { name: 'token:a', role: 'operator', scope: '42' };
-const wall: Caller = { name: 'token:w', role: 'wall', scope: 'cn' };
+const api: Caller = { name: 'api', role: 'operator', scopes: ['cn'] };
+const of42: Caller = { name: 'token:a', role: 'operator', scopes: ['42'] };
+const wall: Caller = { name: 'token:w', role: 'wall', scopes: ['cn'] };
 
 const ask = (query: string, caller = api) =>
 	deadLettersAsk(new URLSearchParams(query), caller, AS_OF);

@@ -7,9 +7,9 @@ import { mayLookAt, type Caller } from '#server/auth/caller.ts';
 import { markOf } from '#server/clickhouse/ledger.ts';
 
 const AS_OF = Date.parse('2026-11-25T12:34:55.789+08:00');
-const api: Caller = { name: 'api', role: 'operator', scope: 'cn' };
-const of42: Caller = { name: 'token:a', role: 'operator', scope: '42' };
-const wall: Caller = { name: 'token:w', role: 'wall', scope: 'cn' };
+const api: Caller = { name: 'api', role: 'operator', scopes: ['cn'] };
+const of42: Caller = { name: 'token:a', role: 'operator', scopes: ['42'] };
+const wall: Caller = { name: 'token:w', role: 'wall', scopes: ['cn'] };
 const time = (text: string) => Date.parse(`${text}+08:00`);
 
 const ask = (query: string, caller = api, asOf = AS_OF) =>
@@ -70,7 +70,7 @@ describe('a call of ledger', () => {
 		expect(faultOf('', wall)).toEqual([403, undefined]);
 		expect(faultOf('scope=43', of42)).toEqual([404, 'scope']);
 		expect(faultOf('scope=cn', of42)).toEqual([404, 'scope']);
-		expect(faultOf('scope=cn', { ...wall, scope: '42' })).toEqual([404, 'scope']);
+		expect(faultOf('scope=cn', { ...wall, scopes: ['42'] })).toEqual([404, 'scope']);
 		expect(ask('scope=420100', of42)).toMatchObject({ scope: '420100' });
 	});
 });

@@ -7,8 +7,8 @@ import { asWall, maySeeFigures, type Caller } from '#server/auth/caller.ts';
 
 const NOW = Date.parse('2026-11-25T12:34:56.789+08:00');
 const AS_OF = NOW - 1_000;
-const api: Caller = { name: 'api', role: 'operator', scope: 'cn' };
-const wall42: Caller = { name: 'token:wall', role: 'wall', scope: '42' };
+const api: Caller = { name: 'api', role: 'operator', scopes: ['cn'] };
+const wall42: Caller = { name: 'token:wall', role: 'wall', scopes: ['42'] };
 const time = (text: string) => Date.parse(`${text}+08:00`);
 
 function faultOf(call: () => unknown): unknown {
@@ -133,6 +133,6 @@ describe('a wall', () => {
 		['420106-a', '420106-ab', false],
 		['420106', '420106-ab', true]
 	])('of %s looks at %s: %s', (own, scope, may) => {
-		expect(maySeeFigures(asWall({ ...api, scope: own }), scope)).toBe(may);
+		expect(maySeeFigures(asWall({ ...api, scopes: [own] }), scope)).toBe(may);
 	});
 });

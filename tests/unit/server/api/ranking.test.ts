@@ -8,7 +8,7 @@ const TODAY = dayStart('2026-11-25') ?? 0;
 const NOW = TODAY + 12 * 3_600_000;
 const ask = (query: string) => rankingAsk(new URLSearchParams(query), NOW, NOW);
 const callerOf = (scope: string, role: Caller['role'] = 'operator'): Caller => ({
-	...{ name: 'api', role, scope }
+	...{ name: 'api', role, scopes: [scope] }
 });
 
 describe('a call of ranking', () => {

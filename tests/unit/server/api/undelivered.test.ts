@@ -7,9 +7,9 @@ import type { Caller } from '#server/auth/caller.ts';
 
 const AS_OF = Date.parse('2026-11-25T12:34:55.789+08:00');
 const TODAY = Date.parse('2026-11-25T00:00:00+08:00');
-const api: Caller = { name: 'api', role: 'operator', scope: 'cn' };
-const of42: Caller = { name: 'token:a', role: 'operator', scope: '42' };
-const wall: Caller = { name: 'token:w', role: 'wall', scope: '42' };
+const api: Caller = { name: 'api', role: 'operator', scopes: ['cn'] };
+const of42: Caller = { name: 'token:a', role: 'operator', scopes: ['42'] };
+const wall: Caller = { name: 'token:w', role: 'wall', scopes: ['42'] };
 
 const standing = { now: AS_OF, asOf: AS_OF, rules: shippedRules };
 const undelivered = (query: string, caller = api) =>

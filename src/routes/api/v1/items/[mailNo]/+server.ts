@@ -7,7 +7,7 @@ import { itemEvents } from '#server/clickhouse/item-events.ts';
 import { stateReports } from '#server/clickhouse/line-states.ts';
 
 export const GET = answering(async ({ caller, youkan, params }) => {
-	const mailNo = mailNoOf(params['mailNo'] ?? '');
+	const mailNo = mailNoOf(params['mailNo'] ?? '', youkan.references);
 	const record = await itemEvents(youkan.clickhouse, mailNo);
 	const scans = record.events.flatMap(({ site, line, at }) =>
 		line === undefined ? [] : [{ site, line, at }]
