@@ -14,6 +14,8 @@ export default {
 				'style-src': ['self'],
 				// Server-rendered style attributes are dropped under 'self', and hydration does not repair them.
 				'style-src-attr': ['unsafe-inline'],
+				// The picture of a second factor is made for one person and lies nowhere.
+				'img-src': ['self', 'data:'],
 				'object-src': ['none'],
 				'base-uri': ['none'],
 				'form-action': ['self'],

@@ -2,6 +2,7 @@ import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/
 import { ApiFault, faultResponse } from '#server/api/fault.ts';
 import { admit, credentialOf } from '#server/api/admission.ts';
 import { needsSecondFactor } from '#server/auth/caller.ts';
+import { choicesOf } from '#server/choices.ts';
 
 /** Refuses who may not come in before anything else, and gives every answer its headers. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -50,7 +51,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 
 	function transformPageChunk({ html }: { html: string }): string {
-		return html.replace('%lang%', event.url.searchParams.get('lang') === 'en' ? 'en' : 'zh-CN');
+		const { language, look } = choicesOf(event.url, event.cookies);
+		// A wall has a look of its own.
+		const shown = pathname === '/wall' ? 'wall' : look;
+		return html.replace('%lang%', language === 'en' ? 'en' : 'zh-CN').replace('%look%', shown);
 	}
 };
 

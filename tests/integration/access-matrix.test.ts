@@ -134,6 +134,7 @@ const rows: Readonly<Record<string, Row>> = {
 	'GET audit': plain('audit', readsAudit),
 	'GET audit/verify': plain('audit/verify', readsAudit),
 	'GET me': plain('me', everyone),
+	'GET me/status': plain('me/status', everyone),
 	'PUT me/password': plain('me/password', hasAccount, 400, {}),
 	'GET me/sessions': plain('me/sessions', hasAccount),
 	'DELETE me/sessions': plain('me/sessions', hasAccount, 204),

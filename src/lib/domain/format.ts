@@ -67,6 +67,11 @@ export function formatClock(ms: number | undefined): string {
 	return ms === undefined ? NO_DATA : clockOf(ms);
 }
 
+/** `YYYY-MM-DD HH:mm` of an instant on the business clock; `--` where there is none. */
+export function formatDateTime(ms: number | null | undefined): string {
+	return ms === null || ms === undefined ? NO_DATA : `${dayOf(ms)} ${clockOf(ms).slice(0, 5)}`;
+}
+
 /** A span in its two largest units, cut off to whole seconds: `12 秒`, `2 分 41 秒`, `3 小时 5 分`. */
 export function formatSpan(ms: number, language: Language): string {
 	const [hour, minute, second] = language === 'zh' ? ['小时', '分', '秒'] : ['h', 'min', 's'];

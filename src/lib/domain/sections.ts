@@ -1,7 +1,7 @@
 import type { Role } from './role.ts';
 
 /** The parts of the administration, and the roles that each is for. */
-export const adminSections = {
+const adminSections = {
 	users: ['admin'],
 	tokens: ['admin'],
 	rules: ['admin'],

@@ -11,6 +11,9 @@ export interface Called<T> {
 	readonly field: string;
 }
 
+const isAsItIs = (body: unknown): body is string | Blob =>
+	typeof body === 'string' || body instanceof Blob;
+
 interface Refusal {
 	readonly error?: { readonly code?: string; readonly message?: string; readonly field?: string };
 }
@@ -25,7 +28,7 @@ export async function callApi<T = unknown>(
 		const response = await fetch(`/api/v1/${path}`, {
 			method,
 			headers: { 'content-type': 'application/json' },
-			...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) })
+			...(body !== undefined && { body: isAsItIs(body) ? body : JSON.stringify(body) })
 		});
 		const text = await response.text();
 		const parsed: unknown = text === '' ? undefined : JSON.parse(text);

@@ -4,8 +4,10 @@ import type { Language } from '#domain/format.ts';
 export class PageLanguage {
 	#current = $state<Language>('zh');
 
-	constructor(url: URL) {
-		this.#current = url.searchParams.get('lang') === 'en' ? 'en' : 'zh';
+	/** `remembered`: what this browser chose before, for pages whose address says nothing. */
+	constructor(url: URL, remembered: Language = 'zh') {
+		const asked = url.searchParams.get('lang');
+		this.#current = asked === null ? remembered : asked === 'en' ? 'en' : 'zh';
 	}
 
 	get current(): Language {

@@ -71,7 +71,7 @@ export function createAccess(store: Store, clock: Clock, apiToken: string | unde
 }
 
 /** An account as a caller. */
-export function callerOf({ name, role, scopes }: Account): Caller {
+function callerOf({ name, role, scopes }: Account): Caller {
 	return { name, role, scopes: orderScopes(scopes) };
 }
 

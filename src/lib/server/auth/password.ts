@@ -23,7 +23,7 @@ const common = [
 /** Why a password is not accepted for an account, in words for its owner, or undefined when it is. */
 export function passwordFault(password: string, account: string): string | undefined {
 	const normal = password.normalize('NFKC');
-	if ([...normal].length < LEAST) return `accepted: ${LEAST} characters or more`;
+	if (Array.from(normal).length < LEAST) return `accepted: ${LEAST} characters or more`;
 	if (Buffer.byteLength(normal) > MOST_BYTES) return `accepted: ${MOST_BYTES} bytes at the most`;
 	const bare = normal.toLowerCase();
 	if (bare.includes(account.toLowerCase()) && account.length >= 4)
@@ -33,7 +33,7 @@ export function passwordFault(password: string, account: string): string | undef
 		.reduce((text, word) => text.replaceAll(word, ''), bare)
 		.replace(/[\d\W_]/g, '');
 	const isRow = /^(.)\1*$/.test(bare) || '01234567890123456789'.includes(bare);
-	if (isRow || (rest === '' && [...normal].length < 16))
+	if (isRow || (rest === '' && Array.from(normal).length < 16))
 		return 'accepted: one that is not among the first that are guessed';
 	return undefined;
 }

@@ -14,7 +14,7 @@ import type { Sql } from '../store/store.ts';
 declare module 'lucia' {
 	interface Register {
 		Lucia: Lucia<SessionFacts>;
-		DatabaseUserAttributes: Record<never, never>;
+		DatabaseUserAttributes: Readonly<Record<string, never>>;
 		DatabaseSessionAttributes: SessionFacts;
 	}
 }
@@ -32,7 +32,7 @@ const ABSOLUTE_MS = 7 * DAY_MS;
 const SEEN_MS = MINUTE_MS;
 
 /** A signed-in browser, for its owner's list. Times in epoch ms. */
-export interface SignedIn {
+interface SignedIn {
 	/** The stored hash: it ends the session and opens nothing. */
 	readonly id: string;
 	readonly createdAt: number;
@@ -71,7 +71,7 @@ const COLUMNS = `s.account, s.agent, ${ms('created_at', 'created')}, ${ms('expir
 	${ms('last_seen', 'seen')}`;
 
 /** The name of the cookie. */
-export const SESSION_COOKIE = 'youkan_session';
+const SESSION_COOKIE = 'youkan_session';
 
 export function createSessions(sql: Sql, clock: Clock): Sessions {
 	const iso = (at: number) => new Date(at).toISOString();

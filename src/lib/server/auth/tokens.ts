@@ -24,13 +24,13 @@ export interface Token {
 }
 
 /** Whose a bearer token is. */
-export interface Bearer {
+interface Bearer {
 	readonly caller: Caller;
 	/** Null for the token of the environment, which cannot be revoked. */
 	readonly id: string | null;
 }
 
-export type NewToken = Pick<Token, 'kind' | 'name' | 'role' | 'scope' | 'expiresAt'>;
+type NewToken = Pick<Token, 'kind' | 'name' | 'role' | 'scope' | 'expiresAt'>;
 
 export interface Tokens {
 	/** What a bearer token stands for, or null. Rejects when the store is away. */
