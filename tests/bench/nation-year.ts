@@ -30,7 +30,8 @@ export async function storeNationYear(
 		await db.query(insertion(from, rows, begin, items));
 		said(from + rows);
 	}
-	await db.query(SEALED);
+	const months = await db.query('SELECT DISTINCT toYYYYMM(at) FROM youkan.scan_event FORMAT TSV');
+	for (const month of months.trim().split('\n')) await db.query(sealed(month));
 }
 
 // A step takes six hours, so that an item takes less than two days.
@@ -69,12 +70,12 @@ const insertion = (from: number, rows: number, begin: number, items: number) => 
 	WHERE at_ms < ${begin + SPAN_MS}
 	SETTINGS max_insert_threads = 2, max_partitions_per_insert_block = ${MONTHS * 2}`;
 
-const SEALED = `
+const sealed = (month: string) => `
 	INSERT INTO youkan.scan_minute_sealed (minute, version, city, event, project, scans)
 	SELECT minute, 1, groupArray(one_city), groupArray(one_event), groupArray(''), groupArray(toUInt32(n))
 	FROM (
 		SELECT toStartOfMinute(at) AS minute, substring(site, 1, 4) AS one_city, event AS one_event, count() AS n
-		FROM youkan.scan_event GROUP BY minute, one_city, one_event
+		FROM youkan.scan_event WHERE toYYYYMM(at) = ${month} GROUP BY minute, one_city, one_event
 	)
 	GROUP BY minute
 	SETTINGS max_partitions_per_insert_block = ${MONTHS * 2}`;

@@ -28,12 +28,11 @@ export function passwordFault(password: string, account: string): string | undef
 	const bare = normal.toLowerCase();
 	if (bare.includes(account.toLowerCase()) && account.length >= 4)
 		return 'accepted: a password without the name of the account in it';
-	// What is left of a password when the word and the digits that everybody puts around it are taken off.
-	const rest = common
-		.reduce((text, word) => text.replaceAll(word, ''), bare)
-		.replace(/[\d\W_]/g, '');
+	// What is left when the words and the digits that everybody puts around them are taken off.
+	const rest = common.reduce((text, word) => text.replaceAll(word, ''), bare);
+	const isCommon = (rest !== bare || /^\d+$/.test(bare)) && !/[^\d\W_]/.test(rest);
 	const isRow = /^(.)\1*$/.test(bare) || '01234567890123456789'.includes(bare);
-	if (isRow || (rest === '' && Array.from(normal).length < 16))
+	if (isRow || (isCommon && Array.from(normal).length < 16))
 		return 'accepted: one that is not among the first that are guessed';
 	return undefined;
 }
