@@ -49,7 +49,13 @@ export default {
 		only(
 			'browser',
 			'^src/(lib/(live|charts|components)|routes)/',
-			[domain, '^src/lib/(live|charts|components)/', '^src/routes/', '^src/(app|desk)\\.css$', '^\\$app'],
+			[
+				domain,
+				'^src/lib/(live|charts|components)/',
+				'^src/routes/',
+				'^src/(app|desk)\\.css$',
+				'^\\$app'
+			],
 			'\\+(server|page\\.server|layout\\.server)'
 		),
 		only('simulator', '^simulator/', [

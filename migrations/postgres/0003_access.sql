@@ -43,7 +43,7 @@ CREATE TABLE known_device (
 -- Of an API token; a wall has no other role than its own.
 ALTER TABLE token ADD COLUMN role text NOT NULL DEFAULT 'operator';
 ALTER TABLE token ADD COLUMN last_used_at timestamptz;
-UPDATE token SET role = 'wall' WHERE kind = 'wall';
+UPDATE ONLY token SET role = 'wall' WHERE kind = 'wall';
 
 -- What people did. Each row has the hash of the one before: none can be changed, taken out or put between.
 CREATE TABLE audit (

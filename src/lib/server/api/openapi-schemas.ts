@@ -1,4 +1,5 @@
 /** The schemas of the OpenAPI document. */
+import { accessSchemas } from './openapi-access.ts';
 import { scanEvents } from '#domain/event.ts';
 import { reasons } from './dead-letters.ts';
 import { day, instant, maybe, named, pageOf, text, whole } from './openapi-forms.ts';
@@ -136,6 +137,7 @@ export const schemas = {
 	),
 	...itemSchemas,
 	...lineSchemas,
+	...accessSchemas,
 	...ruleSchemas,
 	Throughput: named({
 		scope: text,

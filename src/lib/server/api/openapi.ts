@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of the HTTP API: what is here is what the server answers. */
 import { scanEvents } from '#domain/event.ts';
+import { accessPaths } from './openapi-access.ts';
 import { itemPaths } from './openapi-items.ts';
 import { linePaths } from './openapi-lines.ts';
 import { rulePaths } from './openapi-rules.ts';
@@ -26,9 +27,17 @@ export const openapi = {
 			'Live figures of government mail (政务寄递). Times are RFC 3339 at +08:00; `from` ≤ t < `to`.'
 	},
 	servers: [{ url: '/api/v1' }],
-	security: [{ bearer: [] }],
-	components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas },
+	security: [{ bearer: [] }, { cookie: [] }],
+	components: {
+		securitySchemes: {
+			bearer: { type: 'http', scheme: 'bearer' },
+			// What changes something needs our own Origin and content-type application/json, too.
+			cookie: { type: 'apiKey', in: 'cookie', name: 'youkan_session' }
+		},
+		schemas
+	},
 	paths: {
+		...accessPaths,
 		...itemPaths,
 		...linePaths,
 		...rulePaths,
