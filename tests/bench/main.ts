@@ -1,10 +1,12 @@
 /** `npm run bench [-- NAME]`: measures on this machine; every figure is one JSON line on standard output. */
 import { ingestBench } from './ingest.ts';
 import { queriesBench } from './queries.ts';
+import { signInBench } from './sign-in.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
 	ingest: ingestBench,
-	queries: queriesBench
+	queries: queriesBench,
+	'sign-in': signInBench
 };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
