@@ -14,7 +14,7 @@ const real = {
 	hookTimeout: 180_000
 };
 
-// Unit tests first, then what waits for real parts, two files at a time, then what must be alone.
+// Unit tests first, then what waits for real parts, three files at a time, then what must be alone.
 export default defineConfig({
 	test: {
 		projects: [
@@ -35,7 +35,8 @@ export default defineConfig({
 					name: 'integration',
 					include: ['tests/integration/**/*.test.ts'],
 					exclude: alone,
-					maxWorkers: 2,
+					// Much of it waits for clocks and timers: three keep two cores busy.
+					maxWorkers: 3,
 					sequence: { groupOrder: 1 }
 				}
 			},

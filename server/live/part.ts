@@ -30,8 +30,10 @@ export interface Pace {
 
 /** How long a frame waits for a reading. */
 const PATIENCE_MS = 150;
-/** A reading may take so much of the time: a dear question is asked less often, however many look at it. */
+/** Readings may take so much of the time: a dear question is asked less often, however many look at it. */
 const SHARE = 1 / 4;
+/** How much the newest reading counts in what readings usually take: one that was held up is no dear question. */
+const NEWEST = 0.3;
 
 /**
  * Reads when something was stored, within the bounds of `pace` and a quarter of the time. While a reading is
@@ -44,6 +46,7 @@ export function createPart<T>(
 ): Part<T> {
 	let latest: (Reading<T> & { readonly version: string }) | undefined;
 	let underWay: Promise<void> | undefined;
+	let usualMs: number | undefined;
 	let notBefore = -Infinity;
 	let notAfter = -Infinity;
 
@@ -55,8 +58,9 @@ export function createPart<T>(
 			latest = { value: await read(asOf), asOf, version };
 		} finally {
 			const took = deps.clock.now() - begun;
-			notBefore = begun + Math.max(pace.leastMs, took / SHARE);
-			notAfter = begun + Math.max(pace.mostMs, took / SHARE);
+			usualMs = usualMs === undefined ? took : usualMs + NEWEST * (took - usualMs);
+			notBefore = begun + Math.max(pace.leastMs, took, usualMs / SHARE);
+			notAfter = begun + Math.max(pace.mostMs, took, usualMs / SHARE);
 			underWay = undefined;
 		}
 	}

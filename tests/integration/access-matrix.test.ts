@@ -292,17 +292,22 @@ const looks: Readonly<Record<View, (role: Role) => boolean>> = {
 };
 
 describe('the live views', () => {
-	it.each(views)('%s: own place, and another', async (view) => {
-		const tokens = await Promise.all(
+	let tokens: (readonly [Role, string])[];
+	beforeAll(async () => {
+		// The tests before have signed the admin out.
+		const admin = await api.signIn('admin', PASSWORD);
+		tokens = await Promise.all(
 			roles.map(async (role) => {
-				const scope = role === 'admin' ? 'cn' : OWN;
-				const made = await api.call(await api.signIn('admin', PASSWORD), 'POST', '/api/v1/tokens', {
-					...{ name: role, kind: role === 'wall' ? 'wall' : 'api', scope },
-					...(role !== 'wall' && { role })
+				const made = await api.call(admin, 'POST', '/api/v1/tokens', {
+					...{ name: role, kind: role === 'wall' ? 'wall' : 'api' },
+					...{ scope: role === 'admin' ? 'cn' : OWN, ...(role !== 'wall' && { role }) }
 				});
 				return [role, (made.body as { token: string }).token] as const;
 			})
 		);
+	});
+
+	it.each(views)('%s: own place, and another', async (view) => {
 		for (const [role, token] of tokens) {
 			const socket = openLive(youkan.url, token);
 			for (const [scope, isOurs] of [

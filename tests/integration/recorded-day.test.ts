@@ -88,7 +88,9 @@ const numbersOf = (of: readonly PlainItem[] = []) => of.map(({ mailNo }) => mail
 
 it('has enough of everything to be a test', () => {
 	const counted = plainFigures(items, { scope: 'cn', day, asOf: Date.now() });
-	for (const name of figures) expect(counted[name]?.length, name).toBeGreaterThan(5);
+	// How many are overdue depends on the hour at which the test runs.
+	for (const name of figures)
+		expect(counted[name]?.length, name).toBeGreaterThan(name === 'overdueOpen' ? 0 : 5);
 	expect(counted['state stalled']?.length).toBeGreaterThan(5);
 	expect(counted['state attempted']?.length).toBeGreaterThan(0);
 });

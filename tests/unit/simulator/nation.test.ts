@@ -40,7 +40,7 @@ describe('windows', () => {
 					expect(parts).toEqual(whole);
 				}
 			),
-			{ numRuns: 10 }
+			{ numRuns: 5 }
 		);
 	});
 
@@ -72,7 +72,7 @@ describe('every event', () => {
 					}
 				}
 			),
-			{ numRuns: 10 }
+			{ numRuns: 5 }
 		);
 	});
 });

@@ -9,10 +9,10 @@ const start = parseInstant('2026-03-02T10:00:00+08:00') ?? NaN;
 // Simulating days costs seconds, and more on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The events a second in `lengthMs` at the beginning of every hour of a time. */
+/** The events a second in `lengthMs` at the beginning of every second hour of a time. */
 function hourlyRates(nation: Nation, from: number, hours: number, lengthMs: number): number[] {
-	return Array.from({ length: hours }, (_, hour) => {
-		const begin = from + hour * HOUR_MS;
+	return Array.from({ length: hours / 2 }, (_, i) => {
+		const begin = from + 2 * i * HOUR_MS;
 		return nation.events(begin, begin + lengthMs, from).length / (lengthMs / 1000);
 	});
 }
@@ -33,13 +33,16 @@ describe('a rate that is set', () => {
 		['from 08:30 on, when the postmen set out', '2026-03-02T08:30:00+08:00', 3, 0],
 		// At noon the history's mail alone is more than 1 a second, until it is delivered.
 		['as low as 1, an hour after noon', '2026-03-02T12:00:00+08:00', 1, 1]
-	])('is held within 5 %% at every hour of the four days after: %s', (_name, time, rate, skip) => {
-		const first = parseInstant(time) ?? NaN;
-		const nation = createNation(2, firstPlan(2, rate, first).segments);
-		const from = first + skip * HOUR_MS;
-		for (const perSecond of hourlyRates(nation, from, 96 - skip, 30 * MINUTE_MS))
-			expect(Math.abs(perSecond / rate - 1)).toBeLessThan(0.05);
-	});
+	])(
+		'is held within 5 %% at every second hour of the four days after: %s',
+		(_name, time, rate, skip) => {
+			const first = parseInstant(time) ?? NaN;
+			const nation = createNation(2, firstPlan(2, rate, first).segments);
+			const from = first + skip * HOUR_MS;
+			for (const perSecond of hourlyRates(nation, from, 96 - skip, 30 * MINUTE_MS))
+				expect(Math.abs(perSecond / rate - 1)).toBeLessThan(0.05);
+		}
+	);
 });
 
 describe('without a rate', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createPart } from '../../../../server/live/part.ts';
 import { createManualClock, settled } from '../../../support/manual-clock.ts';
 
-function setUp(took = 0) {
+function setUp(took = 0, tookOf: (reads: number) => number = () => took) {
 	const clock = createManualClock(1_000_000);
 	const world = { version: 'a', reads: 0, isBroken: false, failures: 0 };
 	const part = createPart(
@@ -18,7 +18,8 @@ function setUp(took = 0) {
 		async () => {
 			const { isBroken } = world;
 			world.reads++;
-			if (took > 0) await new Promise<void>((resolve) => clock.after(took, resolve));
+			const ms = tookOf(world.reads);
+			if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
 			if (isBroken) throw new Error('away');
 			return world.version;
 		}
@@ -69,6 +70,20 @@ describe('a part of a view', () => {
 			await got;
 		}
 		expect(world.reads).toBe(1 + Math.floor((800 + 30 * 200 - 1) / 3_200));
+	});
+
+	it('is not left alone for long because one reading was held up', async () => {
+		const { clock, world, part } = setUp(0, (reads) => (reads === 5 ? 1_000 : 0));
+		for (let n = 0; n < 5; n++) {
+			world.version = String(n);
+			const got = part.get();
+			await clock.advance(1_000);
+			await got;
+		}
+		// Four times of it would be four seconds from its beginning.
+		await clock.advance(500);
+		world.version = 'after';
+		expect((await part.get()).value).toBe('after');
 	});
 
 	it('stands while a reading takes longer than a frame can wait', async () => {
