@@ -7,6 +7,7 @@ import { createClickHouse } from '#server/clickhouse/client.ts';
 import { clickhouseHistory, migrateClickhouse } from '#server/clickhouse/migrate.ts';
 import { readMigrations } from '#server/migrations/files.ts';
 import { startClickHouse, type TestClickHouse } from '../support/clickhouse.ts';
+import { placeEmptyPostgres } from '../support/empty-postgres.ts';
 import { projectRoot, runProcess, startProcess } from '../support/processes.ts';
 import { eventually } from '../support/wait.ts';
 
@@ -61,6 +62,8 @@ describe('npm run migrate', () => {
 
 	it('says that it waits for ClickHouse, and goes on when it is there', async () => {
 		await clickhouse.halt();
+		// What takes long on a busy machine, and is not what is looked at here.
+		await placeEmptyPostgres(dataDir);
 		const waiting = startProcess('server/migrate.ts', {
 			env: { CLICKHOUSE_URL: clickhouse.url, DATA_DIR: dataDir }
 		});
