@@ -59,8 +59,9 @@ export function createPart<T>(
 		} finally {
 			const took = deps.clock.now() - begun;
 			usualMs = usualMs === undefined ? took : usualMs + NEWEST * (took - usualMs);
-			notBefore = begun + Math.max(pace.leastMs, took, usualMs / SHARE);
-			notAfter = begun + Math.max(pace.mostMs, took, usualMs / SHARE);
+			const dear = Math.min(took, usualMs) / SHARE;
+			notBefore = begun + Math.max(pace.leastMs, took, dear);
+			notAfter = begun + Math.max(pace.mostMs, took, dear);
 			underWay = undefined;
 		}
 	}

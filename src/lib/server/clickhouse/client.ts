@@ -94,7 +94,12 @@ export function createClickHouse(address: ClickHouseAddress): ClickHouse {
 			return result.json<Row>();
 		},
 		async command(sql, parameters) {
-			await client.command({ query: sql, query_params: { ...parameters } });
+			await client.command({
+				query: sql,
+				query_params: { ...parameters },
+				// What is done in the background leaves a core to who waits for an answer.
+				clickhouse_settings: { max_threads: 1 }
+			});
 		},
 		async insert(table, columns, lines, token) {
 			const answer = await client.exec({
