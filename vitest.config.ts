@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Files that measure how late something is, or that take both cores: nothing runs beside them. */
 const alone = [
-	'tests/integration/{chaos,live,standalone,under-load}.test.ts',
+	'tests/integration/{chaos,live,sign-in-flood,standalone,under-load}.test.ts',
 	'tests/e2e/**/*.test.ts'
 ];
 

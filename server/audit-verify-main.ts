@@ -1,13 +1,13 @@
 /** `npm run audit-verify`: has the running server check that its audit is whole. */
 import { configOrExit } from '#server/env.ts';
-import { readImportConfig } from './config.ts';
+import { readClientConfig } from './config.ts';
 
 function end(line: string, code: number): never {
 	(code === 0 ? process.stdout : process.stderr).write(`audit-verify: ${line}\n`);
 	process.exit(code);
 }
 
-const { url, token } = configOrExit(readImportConfig);
+const { url, token } = configOrExit(readClientConfig);
 const response = await fetch(`${url}/api/v1/audit/verify`, {
 	headers: { authorization: `Bearer ${token}` }
 }).catch(() =>

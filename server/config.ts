@@ -20,8 +20,8 @@ export function readMigrateConfig(environment: Environment = process.env) {
 	};
 }
 
-/** What `npm run import` needs: where the server is, and the token that it runs with. */
-export function readImportConfig(environment: Environment = process.env) {
+/** What `npm run import` and `audit-verify` need: where the server is, and the token that it runs with. */
+export function readClientConfig(environment: Environment = process.env) {
 	const env = parseEnv(
 		{
 			PORT: field.port(3000),

@@ -1,7 +1,7 @@
 /** `npm run import -- FILE.csv [--partial]`: loads a file into the running server. */
 import { readFile } from 'node:fs/promises';
 import { configOrExit } from '#server/env.ts';
-import { readImportConfig } from './config.ts';
+import { readClientConfig } from './config.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -16,7 +16,7 @@ const [file] = files;
 if (file === undefined || files.length > 1 || flags.some((flag) => flag !== '--partial'))
 	giveUp(`given ${JSON.stringify(process.argv.slice(2))}, accepted: FILE.csv [--partial]`, 2);
 
-const { url, token } = configOrExit(readImportConfig);
+const { url, token } = configOrExit(readClientConfig);
 const bytes = await readFile(file).catch((error: unknown) =>
 	giveUp(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
 );

@@ -122,7 +122,14 @@ const http = createHost({
 	origin: config.origin,
 	log
 });
-const gateway = createGateway(http, { access, clock, log, rooms: () => rooms, isPublicOrigin });
+const gateway = createGateway(http, {
+	access,
+	clock,
+	log,
+	rooms: () => rooms,
+	isPublicOrigin,
+	isLocal: youkan.isLocal
+});
 const viewMakers = {
 	wall: createWallView,
 	ranking: createRankingView,

@@ -1,7 +1,7 @@
 import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { ApiFault, faultResponse } from '#server/api/fault.ts';
 import { admit, credentialOf } from '#server/api/admission.ts';
-import { needsSecondFactor } from '#server/auth/caller.ts';
+import { unfinished } from '#server/auth/unfinished.ts';
 import { choicesOf } from '#server/choices.ts';
 
 /** Refuses who may not come in before anything else, and gives every answer its headers. */
@@ -28,8 +28,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 			await admit(event, event.locals.youkan);
 			return await asJson(await resolve(event));
 		} catch (fault) {
-			if (!(fault instanceof ApiFault)) throw fault;
-			return faultResponse(fault, fault.status === 401 ? { 'www-authenticate': 'Bearer' } : {});
+			if (fault instanceof ApiFault) return faultResponse(fault);
+			event.locals.youkan.log.error({ err: fault, route: event.route.id }, 'nobody can be let in');
+			return faultResponse(
+				new ApiFault(
+					503,
+					'unavailable',
+					'the credential cannot be checked at the moment; try again'
+				)
+			);
 		}
 	}
 
@@ -40,11 +47,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 				redirect(303, `/login?next=${encodeURIComponent(pathname + event.url.search)}`);
 			event.locals.caller = credential.caller;
 			event.locals.session = credential.session ?? null;
-			const account = credential.session?.account;
+			const { session } = credential;
 			const isUnfinished =
-				account !== undefined &&
-				(account.mustChange ||
-					(!event.locals.youkan.isLocal && !account.hasSecondFactor && needsSecondFactor(account)));
+				session && unfinished(session.account, event.locals.youkan.isLocal) !== undefined;
 			if (isUnfinished && pathname !== '/me') redirect(303, '/me');
 		}
 		return resolve(event, { transformPageChunk });

@@ -4,6 +4,7 @@ import { Server, type Socket } from 'socket.io';
 import type { ClientToServer, Frame, ServerToClient } from '#domain/live-protocol.ts';
 import { mayLookAt } from '#server/auth/caller.ts';
 import type { Access, Credential } from '#server/auth/access.ts';
+import { unfinished } from '#server/auth/unfinished.ts';
 import { bearerOf } from '#server/auth/tokens.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Log } from '#server/log.ts';
@@ -42,6 +43,8 @@ export function createGateway(
 		readonly log: Log;
 		readonly rooms: () => Rooms;
 		readonly isPublicOrigin: (origin: string) => boolean;
+		/** A second factor is offered and not demanded. */
+		readonly isLocal: boolean;
 	}
 ): Gateway {
 	const io = new Server<ClientToServer, ServerToClient, NoEvents, SocketData>(http, {
@@ -66,8 +69,9 @@ export function createGateway(
 			(credential) => {
 				if (!credential)
 					return next(refusal('unauthorized', 'sign in, or send a valid token as auth.token'));
-				if (credential.session?.account.mustChange === true)
-					return next(refusal('password_change', 'change the password first'));
+				const { session } = credential;
+				const first = session && unfinished(session.account, deps.isLocal);
+				if (first) return next(refusal(first, 'finish the sign-in at /me first'));
 				socket.data = { credential, seats: new Map() };
 				next();
 			},

@@ -46,7 +46,8 @@ beforeEach(async () => {
 		clock: systemClock,
 		log: createLog('test', 'silent'),
 		rooms: () => rooms,
-		isPublicOrigin: () => true
+		isPublicOrigin: () => true,
+		isLocal: true
 	});
 	await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 });

@@ -47,6 +47,18 @@ describe('tokens', () => {
 	});
 });
 
+it('a wall token that was made with an end of its own keeps it, however often it is used', async () => {
+	const expiresAt = clock.now() + 2 * DAY_MS;
+	const { token } = await tokens.create(store, {
+		...{ kind: 'wall', name: 'fair', role: 'wall', scope: '42', expiresAt }
+	});
+	expect(await tokens.bearerOf(token)).not.toBeNull();
+	await clock.advance(DAY_MS);
+	expect(await tokens.bearerOf(token)).not.toBeNull();
+	await clock.advance(DAY_MS + 1);
+	expect(await tokens.bearerOf(token)).toBeNull();
+});
+
 describe('bearerOf', () => {
 	it.each([
 		['Bearer abc', 'abc'],

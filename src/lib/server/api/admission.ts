@@ -1,7 +1,7 @@
 /** Who is let in to the API, before a route looks at anything. */
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Credential } from '../auth/access.ts';
-import { needsSecondFactor } from '../auth/caller.ts';
+import { unfinished } from '../auth/unfinished.ts';
 import { bearerOf } from '../auth/tokens.ts';
 import type { Youkan } from '../youkan.ts';
 import { ApiFault } from './fault.ts';
@@ -46,13 +46,13 @@ export async function admit(event: RequestEvent, youkan: Youkan): Promise<void> 
 	if (route.id === null) throw new ApiFault(404, 'not_found', 'no such route');
 	if (!session) return;
 	if (isChange) letChange(request, youkan);
-	const { account } = session;
-	if (account.mustChange && !(url.pathname === PASSWORD && request.method === 'PUT'))
-		throw new ApiFault(403, 'password_change', 'change the password first');
+	const first = unfinished(session.account, youkan.isLocal);
 	const isOwn =
 		url.pathname === OWN || url.pathname.startsWith(`${OWN}/`) || url.pathname === SIGN_IN;
-	if (!youkan.isLocal && !account.hasSecondFactor && needsSecondFactor(account) && !isOwn)
-		throw new ApiFault(403, 'second_factor', 'set up the second factor first');
+	if (first === 'password_change' && !(url.pathname === PASSWORD && request.method === 'PUT'))
+		throw new ApiFault(403, first, 'change the password first');
+	if (first === 'second_factor' && !isOwn)
+		throw new ApiFault(403, first, 'set up the second factor first');
 }
 
 /** A browser sends its cookie along from any page: what changes something comes from ours, as JSON. */

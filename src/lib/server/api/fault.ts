@@ -23,11 +23,17 @@ export function badRequest(field: string, given: string, accepted: string): ApiF
 	);
 }
 
+/** What a client needs to know of some refusals beside their body. */
+const headersOf: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+	401: { 'www-authenticate': 'Bearer' },
+	429: { 'retry-after': '1' }
+};
+
 /** The body that every refusal has. */
-export function faultResponse(fault: ApiFault, headers?: HeadersInit): Response {
-	const { code, message, field } = fault;
+export function faultResponse(fault: ApiFault, headers: Record<string, string> = {}): Response {
+	const { status, code, message, field } = fault;
 	return Response.json(
 		{ error: { code, message, ...(field !== undefined && { field }) } },
-		{ status: fault.status, ...(headers && { headers }) }
+		{ status, headers: { ...headersOf[status], ...headers } }
 	);
 }

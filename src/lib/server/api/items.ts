@@ -49,7 +49,7 @@ export function itemAnswer(
 ) {
 	const item = foldItem(record.events);
 	const isKnown = placesOf(item).some((place) => maySeeRows(caller, place));
-	if (!isKnown) throw new ApiFault(404, 'not_found', `mailNo: no item ${mailNo}`, 'mailNo');
+	if (!isKnown) throw new ApiFault(404, 'not_found', 'mailNo: no such item', 'mailNo');
 	if (!maySeeItems(caller)) throw new ApiFault(403, 'forbidden', 'items are not for walls');
 	const { status, acceptance, deliveredAt, attempts, isDisputed, timeline } = item;
 	const deadline = deadlineOf(item, record.deadline);

@@ -2,7 +2,8 @@
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { formatInstant } from '#domain/time.ts';
-import { needsSecondFactor, type Caller } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
+import { unfinished } from '../auth/unfinished.ts';
 import { hashPassword, isPassword } from '../auth/password.ts';
 import { newTotpSecret, totpAddress, totpStep } from '../auth/second-factor.ts';
 import {
@@ -32,7 +33,7 @@ export function meAnswer(caller: Caller, session: Session | null, { isLocal }: Y
 	if (!session) return { user: caller.name, role: caller.role, scopes: caller.scopes };
 	return {
 		...userAnswer(session.account),
-		needsSecondFactor: needsSecondFactor(caller) && !isLocal && !session.account.hasSecondFactor
+		first: unfinished(session.account, isLocal) ?? null
 	};
 }
 

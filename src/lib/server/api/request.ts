@@ -31,29 +31,41 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
  * store that does not answer 503: nothing but the reason reaches the caller.
  */
 export function answering(answer: (call: Call) => unknown) {
-	return async ({ locals, url, params, route, request }: RequestEvent): Promise<Response> => {
-		const { youkan, caller, session } = locals;
-		const body = () => bodyOf(request);
-		const bytes = () => bytesOf(request.body);
-		try {
+	return ({ locals, url, params, route, request }: RequestEvent): Promise<Response> =>
+		orFault(locals.youkan, route.id, async () => {
+			const { youkan, caller, session } = locals;
 			if (!caller) throw new ApiFault(401, 'unauthorized', 'a bearer token is needed');
-			const query = openCursor(url.searchParams, caller, youkan.references);
-			const agent = request.headers.get('user-agent') ?? '';
-			const call = { query, params, caller, session, agent, youkan, body, bytes };
+			const call = {
+				query: openCursor(url.searchParams, caller, youkan.references),
+				...{ params, caller, session, youkan },
+				agent: request.headers.get('user-agent') ?? '',
+				body: () => bodyOf(request),
+				bytes: () => bytesOf(request.body)
+			};
 			const answered = await answer(call);
 			return answered instanceof Response
 				? answered
 				: Response.json(asSeenBy(answered, caller, youkan.references));
-		} catch (error) {
-			if (error instanceof ApiFault) return faultResponse(error);
-			youkan.log.error({ err: error, route: route.id }, 'an API call failed');
-			return faultResponse(
-				failureOf(error) === 'system'
-					? new ApiFault(503, 'unavailable', 'ClickHouse does not answer; try again', undefined)
-					: new ApiFault(500, 'failed', 'the call failed', undefined)
-			);
-		}
-	};
+		});
+}
+
+/** What `work` answers; an ApiFault becomes its answer, and anything else tells nothing of the inside. */
+export async function orFault(
+	{ log }: Pick<Youkan, 'log'>,
+	route: string | null,
+	work: () => Promise<Response>
+): Promise<Response> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof ApiFault) return faultResponse(error);
+		log.error({ err: error, route }, 'an API call failed');
+		return faultResponse(
+			failureOf(error) === 'system'
+				? new ApiFault(503, 'unavailable', 'a store does not answer; try again')
+				: new ApiFault(500, 'failed', 'the call failed')
+		);
+	}
 }
 
 /** The JSON of a body: 415 for another type, 413 when it is too long, 400 for what is no JSON. */

@@ -15,6 +15,7 @@ import {
 	type Account
 } from '../store/accounts.ts';
 import { appendAct } from '../store/audit.ts';
+import type { Sql } from '../store/store.ts';
 import type { Youkan } from '../youkan.ts';
 import { ApiFault } from './fault.ts';
 import { readForm } from './form.ts';
@@ -111,8 +112,7 @@ export async function changeUser(youkan: Youkan, caller: Caller, name: string, b
 	const passwordHash = given === undefined ? undefined : await hashPassword(given);
 	await store.transaction(async (sql) => {
 		const staysAdmin = (rest.role ?? before.role) === 'admin' && rest.disabled !== true;
-		if (before.role === 'admin' && !before.disabled && !staysAdmin)
-			await keepAnAdmin(() => hasOtherAdmin(sql, name));
+		if (before.role === 'admin' && !before.disabled && !staysAdmin) await keepAnAdmin(sql, name);
 		await changeAccount(sql, name, { ...rest, passwordHash });
 		const detail = { ...rest, ...(given !== undefined && { password: 'changed' }) };
 		await appendAct(
@@ -121,15 +121,15 @@ export async function changeUser(youkan: Youkan, caller: Caller, name: string, b
 			clock.now()
 		);
 	});
-	const isRight = given === undefined && rest.role === undefined && rest.scopes === undefined;
-	if (!isRight || rest.disabled === true) await access.sessions.end(name, { allBut: null });
+	const isOther = given !== undefined || rest.role !== undefined || rest.scopes !== undefined;
+	if (isOther || rest.disabled === true) await access.sessions.end(name, { allBut: null });
 	return userAnswer(await userNamed(youkan, name));
 }
 
 export async function removeUser(youkan: Youkan, caller: Caller, name: string): Promise<void> {
 	const { role: was, disabled } = await userNamed(youkan, name);
 	await youkan.store.transaction(async (sql) => {
-		if (was === 'admin' && !disabled) await keepAnAdmin(() => hasOtherAdmin(sql, name));
+		if (was === 'admin' && !disabled) await keepAnAdmin(sql, name);
 		await deleteAccount(sql, name);
 		await appendAct(
 			sql,
@@ -139,8 +139,8 @@ export async function removeUser(youkan: Youkan, caller: Caller, name: string): 
 	});
 }
 
-async function keepAnAdmin(hasAnother: () => Promise<boolean>): Promise<void> {
-	if (!(await hasAnother()))
+async function keepAnAdmin(sql: Sql, but: string): Promise<void> {
+	if (!(await hasOtherAdmin(sql, but)))
 		throw new ApiFault(409, 'last_admin', 'this is the last admin who can sign in');
 }
 

@@ -156,8 +156,8 @@ export function createSessions(sql: Sql, clock: Clock): Sessions {
 		async standing(ids) {
 			const { rows } = await sql.query<{ id: string; account: string }>(
 				`SELECT s.id, s.account FROM session s JOIN account a ON a.name = s.account AND NOT a.disabled
-				WHERE s.id = ANY($1::text[]) AND s.expires_at > $2 AND s.created_at > $3`,
-				[ids, iso(clock.now()), iso(clock.now() - ABSOLUTE_MS)]
+				WHERE s.id = ANY($1::text[]) AND s.expires_at > $2 AND s.created_at > $3 AND s.last_seen > $4`,
+				[ids, ...[0, ABSOLUTE_MS, IDLE_MS].map((ms) => iso(clock.now() - ms))]
 			);
 			return new Map(rows.map(({ id, account }) => [id, account]));
 		},

@@ -68,8 +68,10 @@ export function createTokens(sql: Sql, clock: Clock, apiToken: string | undefine
 	const bootstrap = apiToken === undefined ? undefined : sha256(apiToken);
 	const iso = (at: number) => new Date(at).toISOString();
 
-	async function noteUse({ id, kind, used, expires }: Row, now: number): Promise<void> {
-		const isOld = kind === 'wall' && Number(expires) - now <= (WALL_DAYS - 1) * DAY_MS;
+	async function noteUse({ id, kind, used, expires, created }: Row, now: number): Promise<void> {
+		// A wall whose token was made with an end of its own keeps that.
+		const isOpen = kind === 'wall' && Number(expires) - Number(created) >= WALL_DAYS * DAY_MS;
+		const isOld = isOpen && Number(expires) - now <= (WALL_DAYS - 1) * DAY_MS;
 		if (!isOld && used !== null && now - Number(used) < USED_MS) return;
 		await sql.query(
 			'UPDATE token SET last_used_at = $2, expires_at = greatest(expires_at, $3) WHERE id = $1',
@@ -96,9 +98,12 @@ export function createTokens(sql: Sql, clock: Clock, apiToken: string | undefine
 		async registerWall(token) {
 			const digest = sha256(token).toString('hex');
 			await sql.query(
-				`INSERT INTO token (id, kind, name, role, sha256, scope, expires_at)
-				 VALUES ($1, 'wall', $2, 'wall', $3, 'cn', $4) ON CONFLICT (sha256) DO NOTHING`,
-				[`wall-${digest.slice(0, 12)}`, 'wall', digest, iso(clock.now() + WALL_DAYS * DAY_MS)]
+				`INSERT INTO token (id, kind, name, role, sha256, scope, created_at, expires_at)
+				 VALUES ($1, 'wall', $2, 'wall', $3, 'cn', $4, $5) ON CONFLICT (sha256) DO NOTHING`,
+				[
+					...[`wall-${digest.slice(0, 12)}`, 'wall', digest, iso(clock.now())],
+					iso(clock.now() + WALL_DAYS * DAY_MS)
+				]
 			);
 		},
 		async standing(ids) {
@@ -126,9 +131,9 @@ export function createTokens(sql: Sql, clock: Clock, apiToken: string | undefine
 			const digest = sha256(token).toString('hex');
 			const id = `${kind}-${digest.slice(0, 12)}`;
 			await within.query(
-				`INSERT INTO token (id, kind, name, role, sha256, scope, expires_at)
-				VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-				[id, kind, name, role, digest, scope, iso(expiresAt)]
+				`INSERT INTO token (id, kind, name, role, sha256, scope, created_at, expires_at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				[id, kind, name, role, digest, scope, iso(clock.now()), iso(expiresAt)]
 			);
 			return { id, token };
 		}

@@ -79,13 +79,18 @@ export async function rankingFigures(
 	const { days, asOf } = ask;
 	const isWindow = ask.window === '24h' && counted[ask.metric].figure === 'due';
 	const before = daysBefore(days, now);
+	const wide = { scope: 'cn', basis: ask.basis, asOf, ...untilOf(ask) };
+	const cells = isOfDays(wide)
+		? await cellsFor(db, { ...wide, isWritten: ask.isWritten })
+		: undefined;
+	const of = (period: Days) => figuresOf(db, ask, period, cells);
 	const [current, previous] = await Promise.all(
 		isWindow
 			? [
-					figuresOf(db, ask, { from: asOf - DAY_MS, to: asOf + 1 }),
-					figuresOf(db, ask, { from: asOf - 2 * DAY_MS, to: asOf - DAY_MS })
+					of({ from: asOf - DAY_MS, to: asOf + 1 }),
+					of({ from: asOf - 2 * DAY_MS, to: asOf - DAY_MS })
 				]
-			: [figuresOf(db, ask, days), figuresOf(db, ask, before)]
+			: [of(days), of(before)]
 	);
 	return {
 		now: current.of,
@@ -107,15 +112,17 @@ interface FiguresOf {
 	readonly asOf: number;
 }
 
-async function figuresOf(db: ClickHouse, ask: RankingAsk, period: Days): Promise<FiguresOf> {
+async function figuresOf(
+	db: ClickHouse,
+	ask: RankingAsk,
+	period: Days,
+	cells: CellSource | undefined
+): Promise<FiguresOf> {
 	const { metric, basis, project = '', asOf } = ask;
 	const figures = {
 		...{ scope: 'cn', basis, ...period, asOf, ...untilOf(ask) },
 		...{ fromDay: dayOf(period.from), toDay: dayOf(period.to - 1) }
 	};
-	const cells = isOfDays(figures)
-		? await cellsFor(db, { ...figures, isWritten: ask.isWritten })
-		: undefined;
 	const sql = cells ? fromDays(metric, basis, cells) : fromItems(metric, figures);
 	const parameters = { ...figureParameters(figures), project, ...cells?.parameters };
 	const [rows, issued, earlier] = await Promise.all([

@@ -120,13 +120,15 @@ export async function useTotpStep(sql: Sql, name: string, step: number): Promise
 	return rows.length > 0;
 }
 
-/** Whether there is an admin who can sign in, apart from the account `but`. */
+/**
+ * Whether there is an admin who can sign in, apart from the account `but`. Two who ask at once wait for each other,
+ * until the transaction of the first has ended.
+ */
 export async function hasOtherAdmin(sql: Sql, but: string): Promise<boolean> {
-	const { rows } = await sql.query(
-		`SELECT 1 FROM account WHERE role = 'admin' AND NOT disabled AND name != $1 LIMIT 1`,
-		[but]
+	const { rows } = await sql.query<{ readonly name: string }>(
+		`SELECT name FROM account WHERE role = 'admin' AND NOT disabled ORDER BY name FOR UPDATE`
 	);
-	return rows.length > 0;
+	return rows.some(({ name }) => name !== but);
 }
 
 /** Keeps an encrypted secret until its owner has proved that he has it. */
